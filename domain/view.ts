@@ -1,0 +1,207 @@
+import { readDimension, type Dimension } from './dimensions.ts'
+import { Refusal, quote } from './errors.ts'
+import { readMeasure } from './measures.ts'
+import {
+  ALIGNMENTS,
+  COMPARISONS,
+  NAMED_PERIODS,
+  type Alignment,
+  type Comparison,
+  type CustomPeriod,
+  type NamedPeriod,
+  type RangeName,
+  type StatedRange,
+} from './range.ts'
+import { readInstant } from './value.ts'
+
+/** The body of `POST /api/query` and of `view:open`: the only way to ask for numbers. Checked and completed. */
+export interface ViewSpec {
+  measures: string[]
+  by: Dimension[]
+  /** Dimension → allowed values; `null` stands for an absent attribute. */
+  where: Partial<Record<Dimension, (string | null)[]>>
+  period: NamedPeriod | CustomPeriod
+  compare: Comparison[]
+  align: Alignment
+  mode: 'flow'
+  org: 'current' | 'as_stood'
+  /** Epoch ms, or `null` for the running clock. */
+  as_of: number | null
+  known_at: number | null
+  order: { measure: string; dir: 'asc' | 'desc' }[]
+  limit: number
+}
+
+/** Counts are integers, money is decimal text, a rate is a number or `null`. */
+export type Figure = number | string | null
+export type Figures = Record<string, Figure>
+
+/** `null` in a key is an absent attribute. */
+export type Key = Record<string, string | null>
+
+export interface Row {
+  key: Key
+  current: Figures
+  previous?: Figures | null
+  last_year?: Figures | null
+  /** Only measures that have a target. Fractional: a share of the target by day weights. */
+  target?: Record<string, number>
+  target_full?: Record<string, number>
+}
+
+export type Ranges = { current: StatedRange } & Partial<Record<RangeName, StatedRange>>
+
+/** How fresh one source is, as far as the answer's `seq` and scope go. */
+export interface SourceFreshness {
+  received_at: string
+  occurred_at: string
+  /** Complete up to here, as the source itself said. */
+  watermark?: string
+}
+
+export type Freshness = Record<string, SourceFreshness>
+
+export interface ViewResult {
+  seq: number
+  as_of: string
+  ranges: Ranges
+  rows: Row[]
+  total: Omit<Row, 'key'>
+  freshness: Freshness
+  /** Which table answered. */
+  table: string
+}
+
+/** `view:patch`: `rows` replace those with the same key, `gone` lists keys that left the answer. */
+export interface ViewPatch {
+  view: string
+  rev: number
+  prev: number
+  seq: number
+  as_of: string
+  ranges: Ranges
+  rows: Row[]
+  gone: Key[]
+  total: Omit<Row, 'key'>
+  freshness: Freshness
+}
+
+export interface ViewOpened {
+  view: string
+  rev: number
+  seq: number
+  as_of: string
+  result: ViewResult
+}
+
+const FIELDS = ['measures', 'by', 'where', 'period', 'compare', 'align', 'mode', 'org', 'as_of', 'known_at', 'order', 'limit', 'entry', 'window_days'] // prettier-ignore
+const MOST_MEASURES = 40
+const MOST_DIMENSIONS = 8
+const MOST_VALUES = 2_000
+const LONGEST_VALUE = 400
+export const LARGEST_LIMIT = 10_000
+export const DEFAULT_LIMIT = 500
+
+const bad = (message: string, path: string): Refusal => new Refusal('bad_spec', message, { path })
+
+function list(raw: unknown, path: string, most: number): unknown[] {
+  if (raw === undefined || raw === null) return []
+  if (!Array.isArray(raw)) throw bad(`${path} is not a list`, path)
+  if (raw.length > most) throw bad(`${path} has ${raw.length} entries, at most ${most} are allowed`, path)
+  return raw
+}
+
+function oneOf<T extends string>(raw: unknown, values: readonly T[], path: string, absent: T): T {
+  if (raw === undefined || raw === null) return absent
+  if (!values.includes(raw as T)) throw bad(`${path} ${quote(raw)} is none of ${values.join(', ')}`, path)
+  return raw as T
+}
+
+/**
+ * Reads a question. Throws a `Refusal` that names what offended: `bad_spec`, `unknown_measure`, `unknown_dimension`,
+ * `bad_period`, `bad_clock` or `not_available`. Whether the period can be resolved is decided by `resolvePeriod`.
+ */
+export function readSpec(raw: unknown): ViewSpec {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw bad('the question is not a JSON object', '')
+  const spec = raw as Record<string, unknown>
+  for (const name in spec) if (!FIELDS.includes(name)) throw bad(`no part of a question is called ${quote(name)}`, name.slice(0, 60))
+  const mode = oneOf(spec.mode, ['flow', 'cohort', 'stock'], 'mode', 'flow')
+  if (mode !== 'flow') throw new Refusal('not_available', `mode ${quote(mode)} is not answered by this version`, { path: 'mode' })
+  if (spec.entry !== undefined || spec.window_days !== undefined) throw bad('entry and window_days belong to mode cohort', 'entry')
+  const measures = unique(list(spec.measures, 'measures', MOST_MEASURES).map((name, i) => readMeasure(name, `measures[${i}]`).name))
+  if (measures.length === 0) throw bad('measures is empty; name at least one', 'measures')
+  const by = list(spec.by, 'by', MOST_DIMENSIONS).map((name, i) => readDimension(name, `by[${i}]`))
+  if (new Set(by).size < by.length) throw bad('by names a dimension twice', 'by')
+  return {
+    measures,
+    by,
+    where: readWhere(spec.where),
+    period: readPeriod(spec.period),
+    compare: unique(list(spec.compare, 'compare', 8).map((name, i) => oneOf(name ?? '', COMPARISONS, `compare[${i}]`, 'previous'))),
+    align: oneOf(spec.align, ALIGNMENTS, 'align', 'elapsed'),
+    mode: 'flow',
+    org: oneOf(spec.org, ['current', 'as_stood'], 'org', 'current'),
+    as_of: readClock(spec.as_of, 'as_of'),
+    known_at: readClock(spec.known_at, 'known_at'),
+    order: list(spec.order, 'order', 8).map((entry, i) => readOrder(entry, `order[${i}]`, measures)),
+    limit: readLimit(spec.limit),
+  }
+}
+
+const unique = <T>(values: T[]): T[] => [...new Set(values)]
+
+function readWhere(raw: unknown): ViewSpec['where'] {
+  if (raw === undefined || raw === null) return {}
+  if (typeof raw !== 'object' || Array.isArray(raw)) throw bad('where is not an object', 'where')
+  const where: ViewSpec['where'] = {}
+  for (const [name, values] of Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const dimension = readDimension(name, `where.${name.slice(0, 60)}`)
+    const path = `where.${dimension}`
+    if (!Array.isArray(values)) throw bad(`${path} is not a list of values`, path)
+    const allowed = list(values, path, MOST_VALUES).map((value) => {
+      if (value !== null && typeof value !== 'string') throw bad(`${path} holds ${quote(value)}, which is neither text nor null`, path)
+      if (value !== null && value.length > LONGEST_VALUE) throw bad(`${path} holds a value of ${value.length} characters`, path)
+      return value === '' ? null : value
+    })
+    where[dimension] = unique(allowed).sort()
+  }
+  return where
+}
+
+function readPeriod(raw: unknown): ViewSpec['period'] {
+  if (typeof raw === 'string') {
+    if (NAMED_PERIODS.includes(raw as NamedPeriod)) return raw as NamedPeriod
+    throw new Refusal('bad_period', `no period is called ${quote(raw)}`, { path: 'period' })
+  }
+  if (raw === undefined || raw === null) return 'month_to_date'
+  const { from, to, ...rest } = (typeof raw === 'object' ? raw : {}) as Record<string, unknown>
+  if (typeof from !== 'string' || typeof to !== 'string' || Object.keys(rest).length > 0) {
+    throw new Refusal('bad_period', 'period is neither a known name nor {"from","to"}', { path: 'period' })
+  }
+  return { from, to }
+}
+
+function readClock(raw: unknown, path: string): number | null {
+  if (raw === undefined || raw === null) return null
+  try {
+    return readInstant(raw, path)
+  } catch (cause) {
+    throw new Refusal('bad_clock', `${path} ${quote(raw)} is not an instant with an offset`, { path, cause })
+  }
+}
+
+function readOrder(raw: unknown, path: string, measures: string[]): ViewSpec['order'][number] {
+  if (typeof raw !== 'object' || raw === null) throw bad(`${path} is not {"measure","dir"}`, path)
+  const { measure, dir } = raw as Record<string, unknown>
+  const { name } = readMeasure(measure, `${path}.measure`)
+  if (!measures.includes(name)) throw bad(`${path} orders by ${quote(name)}, which is not asked for`, `${path}.measure`)
+  return { measure: name, dir: oneOf(dir, ['asc', 'desc'], `${path}.dir`, 'desc') }
+}
+
+function readLimit(raw: unknown): number {
+  if (raw === undefined || raw === null) return DEFAULT_LIMIT
+  if (!Number.isInteger(raw) || (raw as number) < 1 || (raw as number) > LARGEST_LIMIT) {
+    throw bad(`limit ${quote(raw)} is not an integer from 1 to ${LARGEST_LIMIT}`, 'limit')
+  }
+  return raw as number
+}
