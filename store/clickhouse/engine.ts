@@ -64,14 +64,27 @@ export function settingsClause(options: QueryOptions = {}): string {
   return `SETTINGS ${parts.join(', ')}`
 }
 
-/** The head of an insert that makes one block and one part of its rows, or nothing when the token was seen. */
+/** What makes of an insert one block and one part, or nothing at all when its token was seen before. */
+export function insertSettings(options: InsertOptions): Record<string, string | number> {
+  return {
+    async_insert: 0,
+    max_insert_block_size: 1_000_000,
+    min_insert_block_size_rows: 1_000_000,
+    min_insert_block_size_bytes: 0,
+    max_insert_threads: 1,
+    input_format_parallel_parsing: 0,
+    date_time_input_format: 'basic',
+    insert_deduplication_token: plainName(options.token),
+  }
+}
+
+/** The same as text: the head of an insert whose rows follow. */
 export function insertStatement(table: Identifier, columns: readonly Identifier[], options: InsertOptions): string {
   const names = columns.map((column) => column.name).join(', ')
-  return (
-    `INSERT INTO ${table.name} (${names}) SETTINGS async_insert = 0, max_insert_block_size = 1000000, ` +
-    `min_insert_block_size_rows = 1000000, min_insert_block_size_bytes = 0, max_insert_threads = 1, ` +
-    `input_format_parallel_parsing = 0, insert_deduplication_token = '${plainName(options.token)}' FORMAT TabSeparated`
+  const settings = Object.entries(insertSettings(options)).map(
+    ([name, v]) => `${name} = ${typeof v === 'number' ? v : `'${v}'`}`,
   )
+  return `INSERT INTO ${table.name} (${names}) SETTINGS ${settings.join(', ')} FORMAT TabSeparated`
 }
 
 /** A name that may stand in SQL text; anything else is a mistake of ours, never of a request. */

@@ -59,6 +59,14 @@ export function sql(texts: TemplateStringsArray, ...parts: (Bound | Identifier |
 /** Nothing: the neutral fragment for an optional part. */
 export const empty: Sql = { is: 'sql', texts: [''], slots: [] }
 
+/**
+ * Text of a file of this project as a statement: the migrations. Never for anything that a request, a row or a
+ * setting holds; a test keeps every other file from importing it.
+ */
+export function fileText(text: string): Sql {
+  return { is: 'sql', texts: [text], slots: [] }
+}
+
 /** Fragments one after another with literal text between them: `join(conditions, sql` AND `)`. */
 export function join(parts: readonly Sql[], separator: Sql): Sql {
   return parts.reduce<Sql>((all, part, i) => (i === 0 ? part : sql`${all}${separator}${part}`), empty)
@@ -97,7 +105,7 @@ export function identifiers<const Name extends string>(...names: Name[]): Readon
     if (!/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$/.test(name)) throw new TypeError(`bad identifier ${name}`)
     return [name, Object.freeze({ is: 'identifier', name })] as const
   })
-  return Object.freeze(Object.fromEntries(entries)) as Record<Name, Identifier>
+  return Object.freeze(Object.fromEntries(entries)) as unknown as Record<Name, Identifier>
 }
 
 /** The identifier of that name, or undefined when the allow-list does not have it. */
@@ -105,7 +113,7 @@ export function pick(list: Readonly<Record<string, Identifier>>, name: string): 
   return Object.hasOwn(list, name) ? list[name] : undefined
 }
 
-/** Parameters are numbered from the left over the whole composed text; an equal value is bound once. */
+/** Parameters are numbered from the left over the whole composed text; a value used twice is bound once. */
 export function compile(q: Sql): Compiled {
   const params: Record<string, Primitive | readonly Primitive[]> = {}
   const names = new Map<Bound, string>()
