@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { createSessions } from '#server/access/session.ts'
+
+const DAY = 86_400_000
+
+describe('sessions', () => {
+  test('the sign-in link of this start opens a session, another token does not', () => {
+    const sessions = createSessions('key', '', () => 0)
+    expect(sessions.signIn('guess', false)).toBeNull()
+    expect(sessions.signIn('', false)).toBeNull()
+    const cookie = sessions.signIn(sessions.signInToken, false)!
+    expect(cookie).toContain('HttpOnly')
+    expect(sessions.authenticate({ cookie: cookie.split(';')[0] })).toEqual({ name: 'administrator' })
+  })
+
+  test('a session outlives a restart, but neither its month nor another key', () => {
+    let now = 0
+    const sessions = createSessions('key', '', () => now)
+    const cookie = sessions.signIn(sessions.signInToken, true)!.split(';')[0]
+    expect(createSessions('key', '', () => now).authenticate({ cookie })).not.toBeNull()
+    expect(createSessions('other', '', () => now).authenticate({ cookie })).toBeNull()
+    now = 31 * DAY
+    expect(sessions.authenticate({ cookie })).toBeNull()
+  })
+
+  test('with an access token there is no sign-in link, and only that token is let in', () => {
+    const sessions = createSessions('key', 'secret-token', () => 0)
+    expect(sessions.signInToken).toBe('')
+    expect(sessions.signIn('', false)).toBeNull()
+    expect(sessions.authenticate({ authorization: 'Bearer secret-token' })).not.toBeNull()
+    for (const authorization of ['Bearer secret-toke', 'Bearer ', 'Basic secret-token', undefined]) {
+      expect(sessions.authenticate({ authorization })).toBeNull()
+    }
+  })
+
+  test('a cookie that was tampered with is nobody', () => {
+    const sessions = createSessions('key', '', () => 0)
+    const cookie = sessions.signIn(sessions.signInToken, false)!.split(';')[0]!
+    expect(sessions.authenticate({ cookie: cookie.replace('v1.0', 'v1.9') })).toBeNull()
+    expect(sessions.authenticate({ cookie: `${cookie}x` })).toBeNull()
+    expect(sessions.authenticate({ cookie: 'warroom_session=.' })).toBeNull()
+  })
+})
