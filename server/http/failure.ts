@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { Refusal } from '#domain/errors.ts'
-import { StoreError } from '#store/clickhouse/error.ts'
+import { StoreError } from '#store/error.ts'
 
 /** A refusal with a code of the closed table for whatever was thrown; what is not ours to tell becomes `internal`. */
 export function asRefusal(thrown: unknown): Refusal {

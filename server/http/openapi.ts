@@ -1,0 +1,176 @@
+import { Router } from 'express'
+import { z } from 'zod'
+import { DIMENSION_NAMES } from '#domain/dimensions.ts'
+import { ERRORS } from '#domain/errors.ts'
+import { FIELDS, type FieldDeclaration } from '#domain/fields.ts'
+import { KIND_NAMES, kindOf } from '#domain/kinds.ts'
+import { MEASURES } from '#domain/measures.ts'
+import { ALIGNMENTS, COMPARISONS, NAMED_PERIODS } from '#domain/range.ts'
+import { STREAMS } from '#domain/streams.ts'
+
+type Schema = Record<string, unknown>
+
+const text: Schema = { type: 'string' }
+const instant: Schema = { type: 'string', format: 'date-time' }
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
+const content = (schema: Schema): Schema => ({ 'application/json': { schema } })
+
+function fieldSchema({ type, values, range, meaning }: FieldDeclaration): Schema {
+  const described = { description: meaning }
+  if (values) return { ...text, enum: [...values], ...described }
+  if (type === 'instant') return { ...instant, ...described }
+  if (type === 'date') return { ...text, format: 'date', ...described }
+  if (type === 'boolean') return { type: 'boolean', ...described }
+  if (type === 'integer') return { type: 'integer', minimum: range![0], maximum: range![1], ...described }
+  if (type === 'money') return { oneOf: [text, { type: 'number' }], ...described }
+  return { ...text, ...described }
+}
+
+const event: Schema = {
+  type: 'object',
+  required: ['event_id'],
+  properties: {
+    event_id: text,
+    source: text,
+    kind: { ...text, enum: KIND_NAMES.filter((kind) => !kindOf(kind).derived) },
+    occurred_at: instant,
+    recorded_at: instant,
+    business_date: { ...text, format: 'date' },
+    revision: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 },
+    void: { type: 'boolean', default: false },
+    units: { type: 'integer', minimum: 1, maximum: 100_000, default: 1 },
+    dealer_id: text,
+    customer: text,
+    same_as: text,
+    ...Object.fromEntries(Object.entries<FieldDeclaration>(FIELDS).map(([name, field]) => [name, fieldSchema(field)])),
+    attrs: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] }, maxProperties: 32 },
+  },
+}
+
+const spec: Schema = {
+  type: 'object',
+  required: ['measures'],
+  properties: {
+    measures: { type: 'array', minItems: 1, items: { ...text, enum: [...MEASURES.keys()] } },
+    by: { type: 'array', items: { ...text, description: `${DIMENSION_NAMES.join(', ')} or attrs.NAME` } },
+    where: { type: 'object', additionalProperties: { type: 'array', items: { type: ['string', 'null'] } } },
+    period: {
+      oneOf: [
+        { ...text, enum: [...NAMED_PERIODS] },
+        { type: 'object', required: ['from', 'to'], properties: { from: text, to: text } },
+      ],
+    },
+    compare: { type: 'array', items: { ...text, enum: [...COMPARISONS] } },
+    align: { ...text, enum: [...ALIGNMENTS], default: 'elapsed' },
+    mode: { ...text, enum: ['flow'], default: 'flow' },
+    org: { ...text, enum: ['current', 'as_stood'], default: 'current' },
+    as_of: instant,
+    known_at: instant,
+    order: { type: 'array', items: { type: 'object', properties: { measure: text, dir: { ...text, enum: ['asc', 'desc'] } } } },
+    limit: { type: 'integer', minimum: 1, maximum: 10_000, default: 500 },
+  },
+}
+
+const row: Schema = {
+  type: 'object',
+  properties: Object.fromEntries(['key', 'current', 'previous', 'last_year', 'target', 'target_full'].map((part) => [part, { type: ['object', 'null'] }])),
+}
+
+const result: Schema = {
+  type: 'object',
+  properties: {
+    seq: { type: 'integer' },
+    as_of: instant,
+    ranges: { type: 'object' },
+    rows: { type: 'array', items: row },
+    total: row,
+    freshness: { type: 'object' },
+    table: text,
+  },
+}
+
+const receipt: Schema = {
+  type: 'object',
+  properties: {
+    ...Object.fromEntries(['accepted', 'duplicate', 'corrected', 'held'].map((name) => [name, { type: 'integer' }])),
+    rejected: {
+      type: 'array',
+      items: { type: 'object', properties: { line: { type: 'integer' }, event_id: text, code: text, message: text } },
+    },
+  },
+}
+
+const failures = (...statuses: number[]): Schema =>
+  Object.fromEntries(
+    statuses.map((status) => {
+      const codes = Object.entries(ERRORS).filter(([, error]) => error.status === status)
+      return [status, { description: codes.map(([code]) => code).join(', '), content: content(ref('Error')) }]
+    }),
+  )
+
+const answer = (description: string, schema: Schema): Schema => ({ 200: { description, content: content(schema) } })
+const read = (summary: string, schema: Schema = { type: 'object' }): Schema => ({ get: { summary, responses: { ...answer(summary, schema), ...failures(401) } } })
+
+/** The document of `/openapi.json`: every HTTP route of the war room, from the declarations. */
+export function openapi(version: string): Schema {
+  const ingest = (name: string, schema: Schema): Schema => ({
+    post: {
+      summary: `Rows of ${name}`,
+      security: [{ ingestKey: [] }],
+      requestBody: {
+        required: true,
+        content: { 'application/x-ndjson': { schema }, 'application/json': { schema: { type: 'array', items: schema } } },
+      },
+      responses: { ...answer('Durable; the five counts sum to the rows', ref('Receipt')), ...failures(400, 401, 413, 429, 503) },
+    },
+  })
+  const ask = (summary: string, question: Schema, schema: Schema): Schema => ({
+    post: {
+      summary,
+      requestBody: { required: true, content: content(question) },
+      responses: { ...answer(summary, schema), ...failures(400, 401, 403, 503) },
+    },
+  })
+  return {
+    openapi: '3.1.0',
+    info: { title: '销售战情室 · Sales war room', version },
+    security: [{ accessToken: [] }],
+    paths: {
+      '/api/ingest/events': ingest('events', ref('Event')),
+      ...Object.fromEntries(Object.keys(STREAMS).map((name) => [`/api/ingest/${name}`, ingest(name, ref(name))])),
+      '/api/query': ask('Answers a question', ref('ViewSpec'), ref('ViewResult')),
+      '/api/rows': ask(
+        'The events behind a figure',
+        { allOf: [ref('ViewSpec'), { type: 'object', properties: { key: { type: 'object' }, range: text, cursor: text } }] },
+        { type: 'object' },
+      ),
+      '/api/measures': read('The KPI dictionary'),
+      '/api/dimensions': read('The dimensions'),
+      '/api/reference': read('The organisation, models and channels'),
+      '/api/session': read('Who is signed in, and how this war room is set up'),
+      '/api/geojson': read('The licensed province map, where one is set'),
+      '/healthz': read('The process'),
+      '/readyz': read('Stores, sources and lag'),
+      '/metrics': { get: { summary: 'Prometheus metrics', responses: { 200: { description: 'text' } } } },
+    },
+    components: {
+      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer' }, ingestKey: { type: 'http', scheme: 'bearer' } },
+      schemas: {
+        Event: event,
+        ViewSpec: spec,
+        ViewResult: result,
+        Receipt: receipt,
+        Error: { type: 'object', properties: { error: { type: 'object', properties: { code: { ...text, enum: Object.keys(ERRORS) }, message: text, path: text } } } },
+        ...Object.fromEntries(Object.entries(STREAMS).map(([name, { row: shape }]) => [name, z.toJSONSchema(shape, { io: 'input' })])),
+      },
+    },
+  }
+}
+
+/** `GET /openapi.json`. */
+export function openapiRouter(version: string): Router {
+  const document = openapi(version)
+  return Router().get('/openapi.json', (_request, response) => {
+    response.json(document)
+  })
+}
