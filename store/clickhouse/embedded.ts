@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { createClient, type ClickHouseClient } from '@clickhouse/client'
 import { drainPending } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
-import { StoreError, storeError } from './error.ts'
-import { fixedSettings, insertSettings, plainName, settingsClause, type Engine, type QueryOptions } from './engine.ts'
+import { alreadyUsed, isAlive } from '../process.ts'
+import { ask, cancel, tell } from './asking.ts'
+import { fixedSettings, insertSettings, type Engine, type QueryOptions } from './engine.ts'
+import { StoreError, storeError } from '../error.ts'
 import { Lanes } from './lanes.ts'
-import { compile, type Sql } from './sql.ts'
+import { sql, type Sql } from './sql.ts'
 
 export interface EmbeddedOptions {
   readers?: number
@@ -21,17 +23,18 @@ type Injected = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['con
 
 /**
  * ClickHouse in this process (chDB), on a folder that no other process may use meanwhile. One writer, some
- * readers that cannot write (`readonly = 2`), one connection to end questions with. Main thread only.
+ * readers that cannot write (`readonly = 2`), one connection to end questions with. Main thread only, one folder
+ * a process. Throws StoreError `refused` with one sentence when another process has the folder.
  */
 export async function embedded(folder: string, options: EmbeddedOptions = {}): Promise<Engine> {
   const { readers = 3, waiting = 64, maxMemory = 4e9 } = options
   mkdirSync(folder, { recursive: true })
-  const opened: { connection: Connection; client: ClickHouseClient }[] = []
+  const opened: ClickHouseClient[] = []
   const open = async (more: Record<string, string | number>) => {
     const connection = openConnection(folder)
     // Two copies of the client's private types: the same shape under two names.
     const client = createClient({ connection: connection as unknown as Injected })
-    opened.push({ connection, client })
+    opened.push(client)
     // Once and alike for the whole life of a connection: a setting given with a query would stay for the next.
     for (const [name, v] of Object.entries({ ...fixedSettings, ...more })) {
       await client.command({ query: `SET ${name} = ${typeof v === 'number' ? v : `'${v}'`}` })
@@ -48,16 +51,18 @@ export async function embedded(folder: string, options: EmbeddedOptions = {}): P
   const running = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
 
-  const run = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (closing) throw new StoreError('unavailable', 'closed', 'the store is closed')
+  const run = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing) return Promise.reject(new StoreError('unavailable', 'closed', 'the store is closed'))
     const job = work().catch((e: unknown) => Promise.reject(storeError(e)))
     running.add(job)
-    return job.finally(() => running.delete(job))
+    const done = () => running.delete(job)
+    job.then(done, done)
+    return job
   }
 
   const endAll = async (): Promise<void> => {
     await Promise.allSettled(running)
-    for (const { client } of opened) await client.close()
+    for (const client of opened) await client.close()
     await drainPending()
   }
 
@@ -69,6 +74,7 @@ export async function embedded(folder: string, options: EmbeddedOptions = {}): P
     insert: (table, columns, rows, o) =>
       run(() =>
         writing.use(async ({ connection }) => {
+          // The bytes go to the engine as they are; the client's own insert would first make one string of them.
           await connection.chdb.rawInsert({
             table: table.name,
             columns: columns.map((column) => column.name),
@@ -79,42 +85,9 @@ export async function embedded(folder: string, options: EmbeddedOptions = {}): P
         }),
       ),
     cancel: (label) => run(() => cancel(control.client, label)),
-    ping: () =>
-      run(async () => {
-        await control.client.command({ query: 'SELECT 1' })
-      }),
+    ping: () => run(() => tell(control.client, sql`SELECT 1`, {})),
     close: () => (closing ??= endAll()),
   }
-}
-
-async function ask<T>(client: ClickHouseClient, q: Sql, o: QueryOptions): Promise<T[]> {
-  const { text, params } = compile(q)
-  const answer = await client.query({
-    query: `${text}\n${settingsClause(o)}`,
-    query_params: { ...params },
-    format: 'JSONEachRow',
-  })
-  return answer.json<T>()
-}
-
-async function tell(client: ClickHouseClient, q: Sql, o: QueryOptions): Promise<void> {
-  const { text, params } = compile(q)
-  const settings = o.settings === undefined ? '' : `\n${settingsClause(o)}`
-  await client.command({ query: text + settings, query_params: { ...params } })
-}
-
-/** Unbound on purpose: bound questions run one after another here, so a bound one would wait for its victim. */
-async function cancel(client: ClickHouseClient, label: string): Promise<number> {
-  const found = await client.query({
-    query: `SELECT query_id FROM system.processes WHERE Settings['log_comment'] = '${plainName(label)}'`,
-    format: 'JSONEachRow',
-  })
-  const victims = await found.json<{ query_id: string }>()
-  for (const { query_id } of victims) {
-    // Never SYNC: it would hang for ever and keep the process from ending.
-    await client.command({ query: `KILL QUERY WHERE query_id = '${plainName(query_id)}' ASYNC` })
-  }
-  return victims.length
 }
 
 function openConnection(folder: string): Connection {
@@ -127,18 +100,12 @@ function openConnection(folder: string): Connection {
   }
 }
 
-/** The one sentence for a second process, whichever store notices first. */
-export function alreadyUsed(folder: string, pid: number): string {
-  return `another war room (process ${pid}) is already using this folder: ${folder}; stop it, or choose another with WARROOM_DATA`
-}
-
 /** The engine writes its process id into `status`; its own error does not say why it could not open. */
 function livingHolder(folder: string): number | undefined {
   try {
     const pid = Number(/^PID: (\d+)/m.exec(readFileSync(join(folder, 'status'), 'utf8'))?.[1])
-    process.kill(pid, 0)
-    return pid
-  } catch (e) {
-    return (e as { code?: string }).code === 'EPERM' ? -1 : undefined
+    return isAlive(pid) ? pid : undefined
+  } catch {
+    return undefined
   }
 }

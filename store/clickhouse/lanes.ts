@@ -1,4 +1,4 @@
-import { StoreError } from './error.ts'
+import { StoreError } from '../error.ts'
 
 /**
  * A fixed set of connections, each doing one thing at a time; callers wait in order of arrival.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { StoreError } from './error.ts'
+import { StoreError } from '../error.ts'
 import type { Engine } from './engine.ts'
 import { fileText, identifiers, sql, value, type Sql } from './sql.ts'
 
