@@ -61,7 +61,7 @@ export interface EventKey {
   event_id: string
 }
 
-/** Where an event stands: its highest revision, and whether that is an entry (`1`) or a withdrawal (`0`). */
+/** Where an event stands: its newest revision, and whether that is an entry (`1`) or a withdrawal (`0`). */
 export interface KnownEvent
   extends EventKey, Pick<Fact, 'revision' | 'body_hash' | 'kind' | 'day' | 'dealer_id' | 'seq'> {
   sign: 0 | 1
@@ -81,7 +81,8 @@ export async function knownEvents(engine: Engine, keys: readonly EventKey[]): Pr
       const known = { ...row, revision: Number(row.revision), body_hash: Number(row.body_hash), seq: Number(row.seq) }
       const text = keyText(known)
       const before = found.get(text)
-      if (asked.has(text) && (before === undefined || known.revision > before.revision)) found.set(text, known)
+      // Revisions only grow with seq, save that a held event is booked later under the revision that was remembered.
+      if (asked.has(text) && (before === undefined || known.seq > before.seq)) found.set(text, known)
     }
   }
   return [...found.values()]
