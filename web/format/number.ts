@@ -1,0 +1,83 @@
+import type { Lang } from '../i18n/lang.ts'
+
+/** What stands where there is no figure. */
+export const NONE = '–'
+const MINUS = '−'
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+/** A rounded figure without its sign. Negative zero does not exist. */
+const whole = (value: number): number => Math.round(value) || 0
+
+/**
+ * A count as the wall prints it: grouped up to 99,999; from 100,000 in 万 with one decimal, from 100 万 with none;
+ * in English 124k and 1.24M. `null` prints a dash.
+ */
+export function count(value: number | null | undefined, lang: Lang): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE
+  const sign = value < 0 ? MINUS : ''
+  const size = Math.abs(value)
+  if (whole(size) < 100_000) return whole(size) === 0 ? '0' : sign + grouped.format(whole(size))
+  return sign + (lang === 'zh' ? inWan(size) : inThousands(size))
+}
+
+function inWan(size: number): string {
+  if (Math.round(size / 1e3) < 1_000) return `${(size / 1e4).toFixed(1)}万`
+  if (whole(size / 1e4) < 10_000) return `${whole(size / 1e4)}万`
+  return `${(size / 1e8).toFixed(size < 9.995e8 ? 2 : 1)}亿`
+}
+
+function inThousands(size: number): string {
+  if (whole(size / 1e3) < 1_000) return `${whole(size / 1e3)}k`
+  if (size < 9.995e6) return `${(size / 1e6).toFixed(2)}M`
+  return whole(size / 1e6) < 1_000 ? `${(size / 1e6).toFixed(1)}M` : `${(size / 1e9).toFixed(2)}B`
+}
+
+/** A difference with its sign: `+12`, `−38`, `0`. */
+export function signed(value: number | null | undefined, lang: Lang): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE
+  const text = count(Math.abs(value), lang)
+  return text === '0' ? '0' : (value < 0 ? MINUS : '+') + text
+}
+
+/** A share as a percentage: 0.5691 → `56.9%`. */
+export function percent(share: number | null | undefined, decimals = 1): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return NONE
+  const text = (Math.abs(share) * 100).toFixed(decimals)
+  return `${share < 0 && Number(text) !== 0 ? MINUS : ''}${text}%`
+}
+
+/** A difference of two shares in percentage points, without the unit: −0.0203 → `−2.0`. */
+export function points(difference: number | null | undefined): string {
+  if (difference === null || difference === undefined || !Number.isFinite(difference)) return NONE
+  const text = (Math.abs(difference) * 100).toFixed(1)
+  if (Number(text) === 0) return '0.0'
+  return (difference < 0 ? MINUS : '+') + text
+}
+
+export interface ChangeText {
+  way: 'up' | 'down' | 'level' | 'none'
+  text: string
+}
+
+/** A relative change: direction and size without sign. Beyond ±999 % only that much is said. */
+export function change(current: number | null | undefined, before: number | null | undefined): ChangeText {
+  if (typeof current !== 'number' || typeof before !== 'number' || before <= 0) return { way: 'none', text: NONE }
+  const share = current / before - 1
+  const text = (Math.abs(share) * 100).toFixed(1)
+  if (Number(text) === 0) return { way: 'level', text: '0.0%' }
+  return { way: share > 0 ? 'up' : 'down', text: Number(text) > 999 ? '>999%' : `${text}%` }
+}
+
+/** Rounds figures so that they add up to the rounded total: what is left goes to the largest remainders. */
+export function roundTogether(values: readonly number[]): number[] {
+  const total = whole(values.reduce((sum, value) => sum + value, 0))
+  const floors = values.map((value) => Math.floor(value))
+  let left = total - floors.reduce((sum, value) => sum + value, 0)
+  const byRemainder = values
+    .map((value, i) => ({ i, rest: value - floors[i]! }))
+    .sort((a, b) => b.rest - a.rest || a.i - b.i)
+  const rounded = [...floors]
+  for (const { i } of byRemainder) if (left-- > 0) rounded[i]!++
+  return rounded.map((value) => value || 0)
+}

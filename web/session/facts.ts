@@ -1,0 +1,41 @@
+import type { Loading } from '../live/protocol.ts'
+
+/** `GET /api/session`. */
+export interface SessionFacts {
+  signed_in: true
+  user: string
+  zone: string
+  /** Which event the screens count as 零售. */
+  retail_event: string
+  version: string
+  geojson: boolean
+  demo: { on: boolean; speed: number; loading?: Loading | null }
+  /** Highest sequence that questions see; 0: nothing was ever booked. */
+  head: number
+}
+
+type Attrs = Record<string, string | number | boolean>
+
+/** `GET /api/reference`: the rows that are valid now. */
+export interface ReferenceFacts {
+  dealers: {
+    dealer_id: string
+    name: string
+    region: string
+    area: string
+    province: string
+    city: string
+    attrs?: Attrs
+  }[]
+  advisors: { advisor_id: string; name: string; dealer_id: string; attrs?: Attrs }[]
+  models: { model: string; series: string; brand: string; attrs?: Attrs }[]
+  channels: { channel: string; parent?: string | null; name: string; attrs?: Attrs }[]
+}
+
+/** One entry of `GET /api/measures`. */
+export interface MeasureFacts {
+  name: string
+  zh: string
+  en: string
+  formula: string
+}
