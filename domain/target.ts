@@ -1,0 +1,102 @@
+import { isBucket } from './bucket.ts'
+import { keyText } from './cells.ts'
+import type { Dimension } from './dimensions.ts'
+import { modelValue, type ModelDimension, type Organisation } from './organisation.ts'
+import type { Plan } from './plan.ts'
+import type { Target } from './streams.ts'
+import { bookOf } from './targets/book.ts'
+import { isPlaceDimension, levelOf, placesOf, portionsOf, type Portion, type Values } from './targets/places.ts'
+import { slicesOf } from './targets/slices.ts'
+import { reach } from './targets/spread.ts'
+import type { Key } from './view.ts'
+
+/** `target` is the share of the current range up to where it counts, `target_full` that of the whole unit. */
+export type TargetName = 'target' | 'target_full'
+export const TARGET_NAMES: readonly TargetName[] = ['target', 'target_full']
+
+/** The targets of one question. */
+export interface TargetShares {
+  /** Keys of the rows that a target alone makes; none where the question cuts by time. */
+  keys: readonly Key[]
+  /** A row's share by measure; the total's without a key. A measure without target is absent. */
+  share(name: TargetName, key?: Key): Readonly<Record<string, number>>
+}
+
+const MODEL: readonly ModelDimension[] = ['series', 'brand', 'energy']
+const isModelDimension = (dimension: Dimension): boolean =>
+  dimension === 'model' || (MODEL as readonly Dimension[]).includes(dimension)
+
+/** Whether a target can be told apart by a dimension at all: not by channel, advisor, hour … */
+export const carriesTarget = (dimension: Dimension): boolean =>
+  isPlaceDimension(dimension) || isModelDimension(dimension) || isBucket(dimension)
+
+/**
+ * The targets that belong to a question, read under the organisation valid at `as_of`.
+ *
+ * Records of kind `target` count, of each the newest version; of overlapping records of a place the shorter period
+ * stands. The level is the finest that `by` and `where` name; a place without a record of its own is the sum of the
+ * places right below it. With a model dimension the records with a model count, else those without, else the sum of
+ * those with. A question by or within a dimension that targets cannot carry has none, a rate never has one.
+ */
+export function targetShares(plan: Plan, targets: readonly Target[], organisation: Organisation): TargetShares {
+  const { by, where, compare } = plan.spec
+  const dimensions = [...by, ...(Object.keys(where) as Dimension[])]
+  const names = dimensions.every(carriesTarget) ? TARGET_NAMES.filter((name) => compare.includes(name)) : []
+  const slices = names.map((name) => ({ name, own: slicesOf(plan, name === 'target_full') }))
+  const unit = slicesOf({ ...plan, spec: { ...plan.spec, by: [] } }, true).flatMap(({ stretches }) => stretches)
+  const rows = new Map<string, Record<TargetName, Record<string, number>>>()
+  const total: Record<TargetName, Record<string, number>> = { target: {}, target_full: {} }
+  const keys = new Map<string, Key>()
+  for (const { measure, values, cut } of names.length > 0 ? portions(plan, targets, organisation, dimensions) : []) {
+    const weight = reach(cut, unit)
+    if (weight === 0) continue
+    for (const { name, own } of slices) {
+      for (const { keys: cuts, stretches } of own) {
+        const key: Key = {}
+        for (const dimension of by) key[dimension] = isBucket(dimension) ? cuts[dimension]! : values[dimension] || null
+        const text = keyText(key)
+        const row = rows.get(text) ?? { target: {}, target_full: {} }
+        rows.set(text, row)
+        keys.set(text, key)
+        const share = reach(cut, stretches)
+        row[name][measure] = (row[name][measure] ?? 0) + share
+        total[name][measure] = (total[name][measure] ?? 0) + share
+      }
+    }
+  }
+  return {
+    keys: by.some(isBucket) ? [] : [...keys.values()],
+    share: (name, key) => (key ? rows.get(keyText(key)) : total)?.[name] ?? {},
+  }
+}
+
+/** Every record that counts for the question, with what is known of its place and model. */
+function* portions(
+  plan: Plan,
+  targets: readonly Target[],
+  organisation: Organisation,
+  dimensions: readonly Dimension[],
+) {
+  const byModel = dimensions.some(isModelDimension)
+  const places = placesOf(organisation, plan.clock.zone.day(plan.as_of))[levelOf(dimensions)]
+  const where = Object.entries(plan.spec.where).filter(([name]) => !isBucket(name)) as [Dimension, (string | null)[]][]
+  for (const { name: measure, unit } of plan.measures) {
+    const book = unit === 'rate' ? undefined : bookOf(targets, measure)
+    if (!book) continue
+    for (const place of places) {
+      for (const portion of portionsOf(book, place, byModel)) {
+        const values = { ...place.values, ...modelValues(portion, organisation) }
+        if (where.every(([name, allowed]) => allowed.includes(values[name] || null)))
+          yield { measure, values, cut: portion.cut }
+      }
+    }
+  }
+}
+
+function modelValues({ model }: Portion, organisation: Organisation): Values {
+  if (model === '') return {}
+  const code = organisation.modelCode(model)
+  const values: Values = { model: code }
+  for (const name of MODEL) values[name] = modelValue(organisation.model(code), name)
+  return values
+}

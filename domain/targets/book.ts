@@ -1,0 +1,62 @@
+import type { Target } from '../streams.ts'
+import { pieces, type Piece } from './spread.ts'
+
+/** Places that carry targets, coarse to fine. */
+export type Level = 'nation' | 'region' | 'area' | 'dealer_id'
+
+/** One measure's targets: place → model (`''` for all models) → what is spread over the days. */
+export type TargetBook = ReadonlyMap<string, ReadonlyMap<string, Piece[]>>
+
+export const placeText = (level: Level, code: string): string => `${level}:${code}`
+
+const books = new WeakMap<readonly Target[], ReadonlyMap<string, TargetBook>>()
+
+/** The book of a measure. The same list of targets is read once, however often it is asked. */
+export function bookOf(targets: readonly Target[], measure: string): TargetBook | undefined {
+  let known = books.get(targets)
+  if (!known) {
+    const byMeasure = groups(
+      targets.filter(({ kind }) => kind === 'target'),
+      ({ measure }) => measure,
+    )
+    known = new Map([...byMeasure].map(([name, rows]) => [name, read(rows)]))
+    books.set(targets, known)
+  }
+  return known.get(measure)
+}
+
+function read(targets: readonly Target[]): TargetBook {
+  const newest = new Map<string, Target>()
+  for (const target of targets) {
+    const key = JSON.stringify([target.from, target.to, placeOf(target), target.model ?? ''])
+    const other = newest.get(key)
+    if (!other || byVersion(target, other) >= 0) newest.set(key, target)
+  }
+  const places = groups(newest.values(), placeOf)
+  return new Map([...places].map(([place, rows]) => [place, cut(groups(rows, ({ model }) => model ?? ''))]))
+}
+
+const cut = (models: ReadonlyMap<string, Target[]>) =>
+  new Map([...models].map(([model, rows]) => [model, pieces(rows)]))
+
+function placeOf({ region, area, dealer_id }: Target): string {
+  if (dealer_id) return placeText('dealer_id', dealer_id)
+  if (area) return placeText('area', area)
+  return region ? placeText('region', region) : placeText('nation', '')
+}
+
+function groups<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const row of rows) {
+    const own = found.get(key(row))
+    if (own) own.push(row)
+    else found.set(key(row), [row])
+  }
+  return found
+}
+
+/** Digit-aware, so that `v9` is older than `v10`; without a version is oldest. */
+function byVersion(a: Target, b: Target): number {
+  const text = ({ version }: Target) => (version === undefined ? '' : String(version))
+  return text(a).localeCompare(text(b), 'en', { numeric: true })
+}
