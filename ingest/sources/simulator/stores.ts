@@ -1,0 +1,143 @@
+import { LEAVES, WALK_IN } from './catalogue.ts'
+import { OWNERS } from './names.ts'
+import { REGIONS, cities, type City } from './places.ts'
+import { draw, factor, keyFrom } from './random.ts'
+import { markStore, type Marks } from './scripted.ts'
+import { employ, isSeller, type Slot } from './staff.ts'
+
+/** A store of the maker with everything that its journeys need. */
+export interface Store {
+  /** 0-based place in the tree; part of every journey's identity. */
+  no: number
+  id: string
+  name: string
+  short: string
+  nameEn: string
+  shortEn: string
+  place: City
+  group: string
+  channelType: string
+  format: string
+  lon: number
+  lat: number
+  /** Average deliveries a month. */
+  monthly: number
+  /** The store's own factor on visits and on orders, mean 1. */
+  visitFactor: number
+  orderFactor: number
+  /** Journeys of a day of average business, leads and walk-ins. */
+  leadRate: number
+  walkRate: number
+  dms: string
+  counter: boolean
+  slots: Slot[]
+  /** How many of the slots sell; they come first. */
+  sellers: number
+  marks: Marks
+}
+
+/** Deliveries of an average month by size of the world. */
+export const DELIVERIES = { default: 2_900, large: 9_700 } as const
+const AVERAGE_MONTH = 30.4375
+/** Orders that end in a delivery, and what withdrawals leave. */
+const KEPT = 0.905
+/** Walk-ins who leave no data, per carded walk-in. */
+export const UNCARDED = 0.33
+
+// prettier-ignore
+const FORMATS: readonly (readonly [until: number, channelType: string, format: string, en: string])[] = [
+  [0.62, '经销', '4S店', '4S'], [0.82, '经销', '体验中心', 'Center'], [0.92, '直营', '商超店', 'Mall'],
+  [0.95, '代理', '交付中心', 'Hub'], [1, '二网', '二网店', 'Branch'],
+]
+
+/** Builds the 180 (large: 600) stores of a seed: tree, names, owners, size, staff, yields. */
+export function buildStores(seed: number, large: boolean): Store[] {
+  const places = cities(large).flatMap((place) => spread(place, large))
+  const perRegion = new Map<string, number>()
+  const stores = places.map(({ place, district, nth }, no) => {
+    const key = keyFrom(seed, no, 11)
+    const order = (perRegion.get(place.region) ?? 0) + 1
+    perRegion.set(place.region, order)
+    const region = REGIONS.findIndex((one) => one.region === place.region) + 1
+    const [, channelType, format, formatEn] = FORMATS.find(([until]) => draw(keyFrom(seed, no, 12), 0) < until)!
+    const ordinal = nth ? '二三四五六'[nth - 1]! : ''
+    const id = `D${String(region).padStart(2, '0')}${String(order).padStart(3, '0')}`
+    // prettier-ignore
+    const store: Store = {
+      no, id, place, channelType, format,
+      name: `${place.city}${district.name}${ordinal}远澜${format}`,
+      short: `${place.city}${district.name}${ordinal}`,
+      nameEn: `${place.cityEn} ${district.en}${nth ? ` ${nth + 1}` : ''} Yuanlan ${formatEn}`,
+      shortEn: shortEnglish(place.cityEn, district.en, nth),
+      group: '', lon: place.lon + (draw(key, 1) - 0.5) * 0.24, lat: place.lat + (draw(key, 2) - 0.5) * 0.2,
+      monthly: factor(0.5, draw(key, 3)),
+      visitFactor: factor(0.18, draw(key, 4)), orderFactor: factor(0.17, draw(key, 5)),
+      leadRate: 0, walkRate: 0,
+      dms: place.region === '浙闽赣' ? 'dms-c' : draw(key, 6) < 0.6 ? 'dms-a' : 'dms-b',
+      counter: draw(key, 7) < 0.45,
+      slots: [], sellers: 0, marks: markStore(place, district.name, nth),
+    }
+    return store
+  })
+  assignOwners(seed, stores)
+  size(seed, stores, large)
+  return stores
+}
+
+function spread(place: City, large: boolean): { place: City; district: City['districts'][number]; nth: number }[] {
+  const count = large ? Math.round((place.stores * 10) / 3 + (place.stores === 1 ? 0.2 : 0)) : place.stores
+  return Array.from({ length: count }, (_, i) => ({
+    place,
+    district: place.districts[i % place.districts.length]!,
+    nth: Math.floor(i / place.districts.length),
+  }))
+}
+
+function shortEnglish(city: string, district: string, nth: number): string {
+  const tail = nth ? ` ${nth + 1}` : ''
+  const both = `${city} ${district}${tail}`
+  return both.length <= 15
+    ? both
+    : `${district}${tail}`.length <= 8
+      ? `${city.slice(0, 4)}. ${district}${tail}`
+      : `${district}${tail}`
+}
+
+/** Owner groups take stores in a shuffled order, so a group is spread over neighbours and strangers alike. */
+function assignOwners(seed: number, stores: Store[]): void {
+  const shuffled = [...stores].sort((a, b) => draw(keyFrom(seed, a.no, 13), 0) - draw(keyFrom(seed, b.no, 13), 0))
+  let next = 0
+  for (const [name, count] of OWNERS) {
+    const take = Math.round((count * stores.length) / 180)
+    for (const store of shuffled.slice(next, next + take)) store.group = name
+    next += take
+  }
+  for (const store of shuffled.slice(next)) store.group = '单店'
+}
+
+/** Gives each region its share of retail, then each store the journeys that bring it. */
+function size(seed: number, stores: Store[], large: boolean): void {
+  const total = DELIVERIES[large ? 'large' : 'default']
+  for (const { region, share } of REGIONS) {
+    const own = stores.filter(({ place }) => place.region === region)
+    const sum = own.reduce((all, { monthly }) => all + monthly, 0)
+    for (const store of own) store.monthly *= (total * share) / 100 / sum
+  }
+  for (const store of stores) {
+    const yields = storeYield(store)
+    // Size means cars: a store that converts well needs fewer leads for them.
+    const unique = store.monthly / AVERAGE_MONTH / yields
+    const walkShare = LEAVES[WALK_IN]!.share / 100
+    store.leadRate = unique * (1 - walkShare)
+    store.walkRate = unique * walkShare * (1 + UNCARDED)
+    store.slots = employ(seed, store.no, store.id, store.monthly)
+    store.sellers = store.slots.filter(isSeller).length
+  }
+}
+
+function storeYield({ visitFactor, orderFactor }: Store): number {
+  let sum = 0
+  for (const { share, visit, order } of LEAVES)
+    sum += (share / 100) * (visit === 1 ? 1 : visit * visitFactor) * order * orderFactor
+  return sum * KEPT
+}
