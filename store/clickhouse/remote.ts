@@ -9,21 +9,22 @@ import { sql, type Sql } from './sql.ts'
 export interface RemoteOptions {
   /** Connections kept to the server, reading and writing apart; default 10. */
   connections?: number
+  /** Seconds after a question's own limit until the client stops waiting for the server; default 5. */
+  patience?: number
 }
-
-/** How long after the server's own limit the client stops waiting for it. */
-const patience = 5
 
 /**
  * ClickHouse by address: `http(s)://user:password@host:8123`. After a StoreError `unavailable` or `timeout` of an
  * insert its outcome is unknown: ask for the highest number before going on, or send it again with the same token.
  */
 export function remote(url: string, options: RemoteOptions = {}): Engine {
+  const { connections = 10, patience = 5 } = options
+  const limit = ({ maxSeconds = 10 }: QueryOptions) => AbortSignal.timeout((maxSeconds + patience) * 1000)
   const make = (more: Record<string, number>) =>
     createClient({
       url,
       application: 'sales-war-room',
-      max_open_connections: options.connections ?? 10,
+      max_open_connections: connections,
       // Each call brings its own limit, see `signal`.
       request_timeout: 3_600_000,
       // A thousand ids do not fit into an address: long parameters travel in the body.
@@ -59,8 +60,4 @@ export function remote(url: string, options: RemoteOptions = {}): Engine {
       await writer.close()
     },
   }
-}
-
-function limit({ maxSeconds = 10 }: QueryOptions): AbortSignal {
-  return AbortSignal.timeout((maxSeconds + patience) * 1000)
 }
