@@ -1,0 +1,64 @@
+import { bucketMap, isBucket, type BucketMap } from '#domain/bucket.ts'
+import { add, type Cells } from '#domain/cells.ts'
+import { Refusal } from '#domain/errors.ts'
+import type { Kind } from '#domain/kinds.ts'
+import type { Plan } from '#domain/plan.ts'
+import { RANGE_NAMES, type RangeName } from '#domain/range.ts'
+import { LARGEST_LIMIT, type Key } from '#domain/view.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
+import type { Sql } from '#store/clickhouse/sql.ts'
+import { StoreError } from '#store/error.ts'
+import type { RawLine } from './build.ts'
+
+/** Seconds after which the engine gives a question up. */
+const LONGEST_SECONDS = 20
+const MOST_LINES = 1_000_000
+
+let asked = 0
+
+/** Asks the store, projections off: they serve look-ups. Throws `too_many_rows` or `store_unavailable`. */
+export async function ask<T>(engine: Engine, question: Sql, what: 'sums' | 'rows', maxRows = MOST_LINES): Promise<T[]> {
+  asked = (asked + 1) % 1e9
+  const label = `query/${what}/${asked}`
+  try {
+    return await engine.query<T>(question, {
+      label,
+      maxSeconds: LONGEST_SECONDS,
+      maxRows,
+      settings: { optimize_use_projections: 0 },
+    })
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause
+    if (cause.kind === 'too_large') throw tooManyRows(cause)
+    if (cause.kind === 'bad_query') throw cause
+    throw new Refusal('store_unavailable', 'the store is away or too busy for this question; try again', { cause })
+  }
+}
+
+const tooManyRows = (cause?: unknown): Refusal => {
+  const most = LARGEST_LIMIT.toLocaleString('en')
+  return new Refusal('too_many_rows', `the answer has more than ${most} groups; ask for fewer dimensions or filter`, {
+    path: 'by',
+    cause,
+  })
+}
+
+/** Makes cells of the store's lines. Throws `too_many_rows` above 10,000 groups. */
+export function readCells(plan: Plan, lines: readonly RawLine[]): Cells {
+  const cells: Cells = new Map()
+  const { by } = plan.spec
+  const buckets = new Map<string, BucketMap>(by.filter(isBucket).map((bucket) => [bucket, bucketMap(plan, bucket)]))
+  const read = (line: RawLine, i: number, range: RangeName): string | null => {
+    const raw = line[`k${i}`]!
+    if (by[i] === 'hour') return String(raw).padStart(2, '0')
+    return buckets.get(by[i]!)?.keyOf(range, String(raw)) ?? (isBucket(by[i]!) ? null : String(raw) || null)
+  }
+  for (const line of lines) {
+    const range = RANGE_NAMES[line.r]!
+    const key: Key = {}
+    by.forEach((dimension, i) => (key[dimension] = read(line, i, range)))
+    add(cells, key, range, line.kind as Kind, Number(line.u), Number(line.a))
+    if (cells.size > LARGEST_LIMIT) throw tooManyRows()
+  }
+  return cells
+}
