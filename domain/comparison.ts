@@ -19,7 +19,10 @@ export function compareRange(name: Name, align: Alignment, unit: Unit, current: 
   const start = comparisonStart(name, unit, current, zone)
   const from = zone.instant(start.day, start.time)
   const end = comparisonEnd(name, unit, current, from, zone)
-  const until = align === 'workday' ? workdayEnd(unit, current, start.day, end, zone, calendar) : elapsedEnd(unit, current, from, end, zone)
+  const until =
+    align === 'workday'
+      ? workdayEnd(unit, current, start.day, end, zone, calendar)
+      : elapsedEnd(unit, current, from, end, zone)
   return closed(from, Math.max(from, Math.min(until, end)))
 }
 
@@ -85,13 +88,16 @@ function comparisonEnd(name: Name, unit: Unit, current: Range, from: number, zon
   return zone.instant(months ? monthsEarlier(start, -months) : addDays(start, unitDays(unit)))
 }
 
-/** Whole business days since the unit's start plus the local time of day; a finished unit meets a whole one. */
+/**
+ * Whole business days since the range's start plus the local time of day; a finished unit meets a whole one. Where the
+ * two ranges begin at different times of day (a custom range of odd length), the same length of time.
+ */
 function elapsedEnd(unit: Unit, current: Range, from: number, end: number, zone: Zone): number {
   const finished = current.until >= (unit.kind === 'custom' ? current.to : zone.instant(unit.end))
   if (finished) return end
   const start = zone.local(from)
   const first = zone.local(current.from)
-  if (first.time !== 0) return from + (current.until - current.from)
+  if (first.time !== start.time) return from + (current.until - current.from)
   const { day, time } = zone.local(current.until)
   return zone.instant(addDays(start.day, dayNumber(day) - dayNumber(first.day)), time)
 }
@@ -108,7 +114,8 @@ function workdayEnd(unit: Unit, current: Range, first: string, end: number, zone
   const count = calendar.workdays(unit.start, lastInstant.day)
   const work = calendar.isWorkday(lastInstant.day)
   let ordinal = 0
-  for (let day = lastInstant.day; day >= unit.start && calendar.isWorkday(day) === work; day = addDays(day, -1)) ordinal++
+  for (let day = lastInstant.day; day >= unit.start && calendar.isWorkday(day) === work; day = addDays(day, -1))
+    ordinal++
   let running = 0
   let numbered: string | null = null
   const same: string[] = []

@@ -1,7 +1,17 @@
 import { compareRange } from './comparison.ts'
 import { Refusal, quote } from './errors.ts'
 import { readDate, readInstant } from './value.ts'
-import type { Alignment, Clock, Comparison, CustomPeriod, NamedPeriod, Range, RangeName, StatedRange, Unit } from './range.ts'
+import type {
+  Alignment,
+  Clock,
+  Comparison,
+  CustomPeriod,
+  NamedPeriod,
+  Range,
+  RangeName,
+  StatedRange,
+  Unit,
+} from './range.ts'
 import { addDays, dayNumber, type Zone } from './zone.ts'
 
 export interface Resolved {
@@ -10,6 +20,15 @@ export interface Resolved {
 }
 
 const LONGEST_DAYS = 3_660
+
+/** Years that the store's days and every comparison of the longest period fit into. */
+const YEARS = [1981, 2099] as const
+
+/** Whether an instant lies in the years that can be asked for. */
+export const isAskable = (instant: number): boolean => {
+  const year = new Date(instant).getUTCFullYear()
+  return year >= YEARS[0] && year <= YEARS[1]
+}
 
 /** Resolves a period and its comparisons at `as_of`. Throws `bad_period` or `bad_alignment`. */
 export function resolvePeriod(
@@ -74,7 +93,8 @@ function named(period: NamedPeriod, { as_of, zone }: Clock): { unit: Unit; curre
 function custom(period: CustomPeriod, { as_of, zone }: Clock): { unit: Unit; current: Range } {
   const from = edge(period.from, 'period.from', zone)
   const to = edge(period.to, 'period.to', zone)
-  if (to <= from) throw new Refusal('bad_period', `the period ends at ${quote(period.to)}, not after its start`, { path: 'period' })
+  if (to <= from)
+    throw new Refusal('bad_period', `the period ends at ${quote(period.to)}, not after its start`, { path: 'period' })
   const start = zone.day(from)
   const last = zone.day(to - 1)
   if (dayNumber(last) - dayNumber(start) >= LONGEST_DAYS) {
@@ -85,11 +105,19 @@ function custom(period: CustomPeriod, { as_of, zone }: Clock): { unit: Unit; cur
 }
 
 function edge(raw: string, path: string, zone: Zone): number {
+  let instant: number
   try {
-    return raw.length <= 10 ? zone.instant(readDate(raw, path)) : readInstant(raw, path)
+    instant = raw.length <= 10 ? Date.parse(readDate(raw, path)) : readInstant(raw, path)
   } catch (cause) {
-    throw new Refusal('bad_period', `${path} ${quote(raw)} is neither a date nor an instant with an offset`, { path, cause })
+    throw new Refusal('bad_period', `${path} ${quote(raw)} is neither a date nor an instant with an offset`, {
+      path,
+      cause,
+    })
   }
+  if (!isAskable(instant)) {
+    throw new Refusal('bad_period', `${path} ${quote(raw)} lies outside the years ${YEARS.join(' to ')}`, { path })
+  }
+  return raw.length <= 10 ? zone.instant(raw) : instant
 }
 
 /** A range as the answer states it. */

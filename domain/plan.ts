@@ -1,7 +1,7 @@
 import { Refusal } from './errors.ts'
 import type { Kind } from './kinds.ts'
 import { kindsOf, readMeasure, type Measure } from './measures.ts'
-import { resolvePeriod, stateRange, type Resolved } from './period.ts'
+import { isAskable, resolvePeriod, stateRange, type Resolved } from './period.ts'
 import { RANGE_NAMES, type Clock, type RangeName, type Unit } from './range.ts'
 import { isFullScope, mergeScope, type Scope } from './scope.ts'
 import type { Ranges, ViewSpec } from './view.ts'
@@ -31,6 +31,9 @@ export interface Plan {
 export function planView(asked: ViewSpec, scope: Scope, clock: Clock): Plan {
   for (const name of ['as_of', 'known_at'] as const) {
     const instant = asked[name]
+    if (instant !== null && !isAskable(instant)) {
+      throw new Refusal('bad_clock', `${name} lies outside the years that can be asked for`, { path: name })
+    }
     if (instant !== null && instant > clock.as_of) {
       throw new Refusal('bad_clock', `${name} ${clock.zone.iso(instant)} lies in the future`, { path: name })
     }

@@ -1,0 +1,42 @@
+import { Router, type Response } from 'express'
+import { DIMENSIONS } from '#domain/dimensions.ts'
+import { MEASURES } from '#domain/measures.ts'
+import type { Scope } from '#domain/scope.ts'
+import { createAsker, type Asker, type AskerOptions } from './ask.ts'
+import { referenceOf } from './reference.ts'
+import { createRows } from './rows.ts'
+
+export interface QueryRooms extends AskerOptions {
+  /** The asker that live views share; made here when it is not given. */
+  asker?: Asker
+}
+
+/** Questions over HTTP. Sign-in has set `response.locals.scope`; JSON bodies are read before. */
+export function queryRouter(rooms: QueryRooms): Router {
+  const { asker = createAsker(rooms), organisation, zone, now } = rooms
+  const rows = createRows(rooms)
+  const router = Router()
+  router.post('/query', async (request, response) => {
+    response.json(await asker.answer(request.body, scopeOf(response)))
+  })
+  router.post('/rows', async (request, response) => {
+    response.json(await rows(request.body, scopeOf(response)))
+  })
+  router.get('/measures', (_request, response) => {
+    response.json([...MEASURES.values()])
+  })
+  router.get('/dimensions', (_request, response) => {
+    response.json(Object.entries(DIMENSIONS).map(([name, declared]) => ({ name, ...declared })))
+  })
+  router.get('/reference', (_request, response) => {
+    response.json(referenceOf(organisation(), scopeOf(response), zone.day(now())))
+  })
+  return router
+}
+
+/** Without a scope nothing is answered: a route that sign-in does not guard is a mistake of ours. */
+function scopeOf(response: Response): Scope {
+  const { scope } = response.locals as { scope?: Scope }
+  if (!scope) throw new Error('a question reached the router without a scope')
+  return scope
+}

@@ -1,0 +1,64 @@
+import { Refusal, quote } from '#domain/errors.ts'
+import { allowedValues } from '#domain/key.ts'
+import { readMeasure } from '#domain/measures.ts'
+import type { Organisation } from '#domain/organisation.ts'
+import type { Plan } from '#domain/plan.ts'
+import { RANGE_NAMES, type RangeName } from '#domain/range.ts'
+import { readSpec, type Key, type ViewSpec } from '#domain/view.ts'
+import { readCursor, type Cursor } from './cursor.ts'
+
+/** The body of `POST /api/rows`, read: a question with one additive measure, one of its cells, and a page. */
+export interface RowsSpec {
+  spec: ViewSpec
+  key: Key
+  range: RangeName
+  limit: number
+  cursor: Cursor | null
+}
+
+export const MOST_LISTED = 1_000
+const DEFAULT_LISTED = 100
+
+const bad = (message: string, path: string): Refusal => new Refusal('bad_spec', message, { path })
+
+/** Reads a listing's body. Throws a `Refusal` that names what offended. */
+export function readRowsSpec(raw: unknown): RowsSpec {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw bad('the question is not a JSON object', '')
+  const { key, range = 'current', limit = DEFAULT_LISTED, cursor, ...rest } = raw as Record<string, unknown>
+  const spec = readSpec(rest)
+  const [name, more] = spec.measures
+  if (more !== undefined) throw bad('measures names several; a listing has one', 'measures')
+  if (readMeasure(name, 'measures[0]').per) throw bad(`${name} is a rate; list what it divides`, 'measures[0]')
+  if (!RANGE_NAMES.includes(range as RangeName))
+    throw bad(`range ${quote(range)} is none of ${RANGE_NAMES.join(', ')}`, 'range')
+  if (range !== 'current' && !spec.compare.includes(range as 'previous')) spec.compare.push(range as 'previous')
+  if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > MOST_LISTED) {
+    throw bad(`limit ${quote(limit)} is not an integer from 1 to ${MOST_LISTED}`, 'limit')
+  }
+  const at = cursor === undefined || cursor === null ? null : readCursor(cursor)
+  return { spec, key: readKey(key, spec), range: range as RangeName, limit: limit as number, cursor: at }
+}
+
+function readKey(raw: unknown, spec: ViewSpec): Key {
+  if (raw === undefined || raw === null) return {}
+  if (typeof raw !== 'object' || Array.isArray(raw)) throw bad('key is not an object', 'key')
+  const key: Key = {}
+  for (const [name, text] of Object.entries(raw)) {
+    const path = `key.${name.slice(0, 60)}`
+    if (!spec.by.includes(name as never)) throw bad(`${quote(name)} is not a dimension of by`, path)
+    if (text !== null && typeof text !== 'string') throw bad(`${path} is neither text nor null`, path)
+    key[name] = text === '' ? null : text
+  }
+  return key
+}
+
+/** The plan of a cell alone: its key's values become the only ones that `where` allows. */
+export function planOfCell(plan: Plan, key: Key, organisation: Organisation): Plan {
+  const where = { ...plan.spec.where }
+  for (const dimension of plan.spec.by) {
+    if (!Object.hasOwn(key, dimension)) continue
+    const within = !where[dimension] || allowedValues(plan, organisation, dimension).includes(key[dimension]!)
+    where[dimension] = within ? [key[dimension]!] : []
+  }
+  return { ...plan, spec: { ...plan.spec, where } }
+}
