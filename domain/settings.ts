@@ -26,6 +26,7 @@ export const SETTINGS = {
   CLICKHOUSE_URL: { form: z.string(), fallback: '', meaning: 'Address of a ClickHouse; empty runs the engine in the process.' },
   CLICKHOUSE_CLUSTER: { form: z.string(), fallback: '', meaning: 'Cluster name for replicated tables; empty makes plain ones.' },
   DATABASE_URL: { form: z.string(), fallback: '', meaning: 'Address of a Postgres; empty runs PGlite in the process.' },
+  WARROOM_URL: { form: z.string(), fallback: '', meaning: 'Address of the running war room that imports go to; empty looks for one on this machine.' },
   WARROOM_INGEST_KEY: { form: z.string(), fallback: '', meaning: 'Ingest key; empty makes one at the first start and prints it.' },
   WARROOM_ADMIN_TOKEN: { form: z.string(), fallback: '', meaning: 'Full-scope access token; empty prints a sign-in link at each start.' },
   WARROOM_PERSON_KEY: { form: z.string(), fallback: '', meaning: 'Key of the persons’ hashes; empty makes one and keeps it in the store. Never change it.' },

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { compileMapping, type Mapper } from './mapping/compile.ts'
 import type { Target } from './mapping/field.ts'
 import type { Mapping } from './mapping/load.ts'
-import { openLookups } from './mapping/lookup.ts'
+import { openLookups, type Shelf } from './mapping/lookup.ts'
 import { plainMapper } from './mapping/plain.ts'
 import type { Gauge } from './read/bytes.ts'
 import { ImportFault } from './read/fault.ts'
@@ -25,10 +25,12 @@ export interface SourceOptions {
   mapping: Mapping | undefined
   /** Business time zone: that of local times where the mapping names none. */
   zone: string
+  /** Keeps side files from file to file. */
+  shelf?: Shelf
 }
 
 /** Opens a file: its identity and encoding, its mapping with the side files. Throws ImportFault. */
-export async function openSource(path: string, { target, mapping, zone }: SourceOptions): Promise<Source> {
+export async function openSource(path: string, { target, mapping, zone, shelf }: SourceOptions): Promise<Source> {
   const form = mapping?.form
   const format = form?.format ?? formatOf(path)
   const found = await inspect(path).catch((cause: unknown) => {
@@ -38,7 +40,7 @@ export async function openSource(path: string, { target, mapping, zone }: Source
   const tabular = hasHeader(format)
   const folders = mapping ? [dirname(path), dirname(mapping.path)] : []
   const mapper = mapping
-    ? compileMapping(mapping.form, target, await openLookups(mapping.form.lookups ?? {}, folders), zone)
+    ? compileMapping(mapping.form, target, await openLookups(mapping.form.lookups ?? {}, folders, shelf), zone)
     : plainMapper(target, tabular, zone)
   const { header, separator, quote, skip, sheet } = form ?? {}
   const open = (gauge: Gauge) => openRows(path, { format, encoding, header, separator, quote, skip, sheet }, gauge)

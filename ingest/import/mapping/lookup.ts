@@ -17,16 +17,26 @@ export interface Lookup {
 
 export type Lookups = ReadonlyMap<string, Lookup>
 
+/** Side files already read in this run: the files of one command mostly share them. */
+export type Shelf = Map<string, Promise<Lookup>>
+
 /**
  * Reads the side files of a mapping. A relative name, `*` allowed in its last part, is looked for beside the data
  * file, then beside the mapping. Throws ImportFault when none is there.
  */
-export async function openLookups(sides: Record<string, SideForm>, folders: readonly string[]): Promise<Lookups> {
+export async function openLookups(
+  sides: Record<string, SideForm>,
+  folders: readonly string[],
+  shelf: Shelf = new Map(),
+): Promise<Lookups> {
   const opened = new Map<string, Lookup>()
   for (const [name, side] of Object.entries(sides)) {
     const paths = await findFiles(side.file, folders)
     if (paths.length === 0) throw new ImportFault(`The look-up ${name} finds no file ${side.file}.`)
-    opened.set(name, await readSide(name, side, paths, opened))
+    const key = JSON.stringify([side, paths])
+    const reading = shelf.get(key) ?? readSide(name, side, paths, opened)
+    shelf.set(key, reading)
+    opened.set(name, await reading)
   }
   return opened
 }
