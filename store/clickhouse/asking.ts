@@ -40,7 +40,8 @@ export async function tell(client: Client, q: Sql, o: QueryOptions, signal?: Abo
 /** Unbound on purpose: embedded, bound questions run one after another, so a bound one would wait for its victim. */
 export async function cancel(client: Client, label: string): Promise<number> {
   const found = await client.query({
-    query: `SELECT query_id FROM system.processes WHERE Settings['log_comment'] = '${plainName(label)}'`,
+    query: `SELECT query_id FROM system.processes
+      WHERE Settings['log_comment'] = '${plainName(label)}' AND is_cancelled = 0`,
     format: 'JSONEachRow',
   })
   const victims = await found.json<{ query_id: string }>()

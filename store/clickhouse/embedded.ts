@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
 import { drainPending } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
 import { alreadyUsed, isAlive } from '../process.ts'
@@ -33,7 +33,10 @@ export async function embedded(folder: string, options: EmbeddedOptions = {}): P
   const open = async (more: Record<string, string | number>) => {
     const connection = openConnection(folder)
     // Two copies of the client's private types: the same shape under two names.
-    const client = createClient({ connection: connection as unknown as Injected })
+    const client = createClient({
+      connection: connection as unknown as Injected,
+      log: { level: ClickHouseLogLevel.OFF },
+    })
     opened.push(client)
     // Once and alike for the whole life of a connection: a setting given with a query would stay for the next.
     for (const [name, v] of Object.entries({ ...fixedSettings, ...more })) {

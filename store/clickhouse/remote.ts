@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { storeError } from '../error.ts'
 import { ask, cancel, tell } from './asking.ts'
 import { fixedSettings, insertStatement, type Engine, type QueryOptions } from './engine.ts'
@@ -24,6 +24,8 @@ export function remote(url: string, options: RemoteOptions = {}): Engine {
     createClient({
       url,
       application: 'sales-war-room',
+      // What fails is thrown; the caller logs it.
+      log: { level: ClickHouseLogLevel.OFF },
       max_open_connections: connections,
       // Each call brings its own limit, see `signal`.
       request_timeout: 3_600_000,
