@@ -1,5 +1,4 @@
 import type { Fact } from '#domain/fact.ts'
-import type { Watermark } from '#domain/streams.ts'
 import type { Freshness, SourceFreshness } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
@@ -12,8 +11,8 @@ export interface FreshnessBook {
   load(engine: Engine, head: number): Promise<void>
   /** Booked facts, in order of sequence. */
   note(facts: readonly Fact[]): void
-  /** What sources said of themselves: complete up to. Replaces what was said before. */
-  watermarks(rows: readonly Watermark[]): void
+  /** What sources said of themselves: complete up to, epoch ms. Replaces what was said before. */
+  watermarks(upto: ReadonlyMap<string, number>): void
   /** As it stands after the facts noted so far. The same object until something changes. */
   at(): Freshness
 }
@@ -25,7 +24,7 @@ interface Newest {
 
 export function createFreshness(zone: Zone): FreshnessBook {
   const newest = new Map<string, Newest>()
-  const marks = new Map<string, string>()
+  let marks: ReadonlyMap<string, number> = new Map()
   let stated: Freshness | undefined
   const see = (source: string, received_at: number, occurred_at: number): void => {
     const known = newest.get(source)
@@ -46,7 +45,7 @@ export function createFreshness(zone: Zone): FreshnessBook {
           {
             received_at: zone.iso(at.received_at),
             occurred_at: zone.iso(at.occurred_at),
-            ...(watermark && { watermark }),
+            ...(watermark !== undefined && { watermark: zone.iso(watermark) }),
           },
         ]
       })
@@ -67,9 +66,8 @@ export function createFreshness(zone: Zone): FreshnessBook {
       for (const { source, received_at, occurred_at, sign } of facts)
         see(source, received_at, sign === 1 ? occurred_at : 0)
     },
-    watermarks: (rows) => {
-      marks.clear()
-      for (const { source, upto } of rows) marks.set(source, upto)
+    watermarks: (upto) => {
+      marks = upto
       stated = undefined
     },
     at: () => (stated ??= state()),
