@@ -55,7 +55,8 @@ interface Top {
   zh: string
   en: string
   paid: boolean
-  leaves: readonly (readonly [code: string, zh: string, en: string, share: number])[]
+  /** `better`: factor on the channel's visit rate where a part differs. */
+  leaves: readonly (readonly [code: string, zh: string, en: string, share: number, better?: number])[]
   source: string
   valid: number
   visit: number
@@ -67,7 +68,7 @@ interface Top {
 // prettier-ignore
 const TREE: readonly Top[] = [
   { code: 'portal', zh: '垂媒', en: 'Portals', paid: true, source: 'portal', valid: 0.58, visit: 0.055, order: 0.24, online: true, pooled: true,
-    leaves: [['portal_a', '垂媒A', 'Portal A', 18.5], ['portal_b', '垂媒B', 'Portal B', 15], ['portal_c', '垂媒C', 'Portal C', 10.5]] },
+    leaves: [['portal_a', '垂媒A', 'Portal A', 18.5, 0.87], ['portal_b', '垂媒B', 'Portal B', 15, 1.25], ['portal_c', '垂媒C', 'Portal C', 10.5, 0.87]] },
   { code: 'video', zh: '短视频直播', en: 'Video & live', paid: true, source: 'livestream', valid: 0.4, visit: 0.03, order: 0.2, online: true, pooled: true,
     leaves: [['video_hq', '总部直播', 'HQ live', 8.4], ['video_store', '门店直播', 'Store live', 8.8], ['video_kol', '达人', 'Creators', 3.8]] },
   { code: 'own', zh: '自有', en: 'Own media', paid: false, source: 'app', valid: 0.82, visit: 0.14, order: 0.32, online: true, pooled: true,
@@ -82,12 +83,12 @@ const TREE: readonly Top[] = [
 
 /** The leaves that bring leads; the last one is the natural walk-in. */
 export const LEAVES: readonly Leaf[] = TREE.flatMap((top) =>
-  top.leaves.map(([code, , , share]) => ({
+  top.leaves.map(([code, , , share, better = 1]) => ({
     code,
     source: code === 'own_400' ? 'callcenter' : top.source,
     share,
     valid: top.valid,
-    visit: top.visit,
+    visit: top.visit * better,
     order: top.order,
     online: top.online ?? false,
     pooled: top.pooled ?? false,

@@ -59,7 +59,7 @@ export const OUTAGE = { from: (19 * 60 + 40) * 60_000, until: (11 * 60 + 30) * 6
 export const DECOYS = {
   closed: { from: -40, to: 25 },
   lucky: { from: -9, to: -3, perDay: 1.15 },
-  moved: { on: -75, from: '鲁西', to: '鲁东' },
+  moved: { on: -75, to: { area: '鲁东', en: 'E Shandong' } },
   overTarget: { area: '冀北', factor: 1.35 },
 } as const
 

@@ -17,6 +17,8 @@ const SHOW = leafOf('outreach_show')
 const VIDEO_HQ = leafOf('video_hq')
 const VISIT_LAG = lag(3, 15, 30)
 const ORDER_LAG = lag(4.6, 15.9, 30)
+/** Share of their other visitors that gaming advisors keep out. */
+const UNRECORDED = 0.75
 const SAME_DAY = 0.38
 const AGAIN_LAG = lag(4, 12, 20)
 const END_LAG = lag(8, 22, 30)
@@ -114,7 +116,7 @@ function stayAndReturn(journey: Journey, tau: number): void {
 /** The gaming advisors keep visitors who do not buy out of the system. */
 function unrecorded({ world, key, store, seat, order, visit }: Journey): boolean {
   if (!store.marks.gaming || seat > 1 || order || !world.incidents.has(5)) return false
-  return visit >= world.rhythm.starts[world.today - 75 - world.rhythm.first]! && draw(key, SLOT.unrecorded) < 0.6
+  return visit >= world.rhythm.starts[world.today - 75 - world.rhythm.first]! && draw(key, SLOT.unrecorded) < UNRECORDED
 }
 
 function leaveNoTrace(journey: Journey): Journey {

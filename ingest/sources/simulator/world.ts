@@ -85,3 +85,7 @@ const monthText = (at: number): string => `${Math.floor(at / 12)}-${String((at %
 
 /** Whether a model is sold on a day. */
 export const onSale = (world: World, model: number, day: number): boolean => model !== MODEL_E || day >= world.launch
+
+/** The area a store belongs to on the demo day. */
+export const currentArea = (world: World, { marks, place }: Store): string =>
+  world.decoys && marks.moved ? DECOYS.moved.to.area : place.area
