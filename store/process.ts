@@ -10,6 +10,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** The one sentence for a second process, whichever store notices first. */
-export function alreadyUsed(folder: string, pid: number): string {
-  return `another war room is already using this folder (process ${pid}): ${folder}. Stop it, or choose another folder with WARROOM_DATA.`
+export function alreadyUsed(folder: string, pid?: number): string {
+  const who = pid === undefined ? '' : ` (process ${pid})`
+  return `another war room is already using this folder${who}: ${folder}. Stop it, or choose another folder with WARROOM_DATA.`
 }

@@ -98,7 +98,13 @@ function openConnection(folder: string): Connection {
     return createChdbConnection({ path: folder })
   } catch (e) {
     const holder = livingHolder(folder)
-    if (holder === undefined) throw new StoreError('unavailable', 'open', `cannot open the store in ${folder}`, e)
+    if (holder === undefined)
+      throw new StoreError(
+        'unavailable',
+        'open',
+        `cannot open the store in ${folder}: is it in use, or not writable?`,
+        e,
+      )
     throw new StoreError('refused', 'locked', alreadyUsed(folder, holder), e)
   }
 }

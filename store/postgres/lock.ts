@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { StoreError } from '../error.ts'
 import { alreadyUsed, isAlive } from '../process.ts'
 
@@ -35,26 +35,35 @@ function create(file: string): boolean {
 /** Only one at a time may judge and replace a lock, or the second would remove the first one's new lock. */
 function takeOver(folder: string, file: string): void {
   const turn = `${file}.turn`
-  if (!create(turn)) {
-    if (Date.now() - (statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 10_000) rmSync(turn, { force: true })
-    throw new StoreError('refused', 'locked', alreadyUsed(folder, holder(file) ?? 0))
-  }
+  if (ageOf(turn) > 10_000) rmSync(turn, { force: true })
+  if (!create(turn)) throw new StoreError('refused', 'locked', alreadyUsed(folder))
   try {
-    const living = holder(file)
-    if (living !== undefined) throw new StoreError('refused', 'locked', alreadyUsed(folder, living))
+    if (holds(file)) throw new StoreError('refused', 'locked', alreadyUsed(folder, written(file).pid))
     rmSync(file, { force: true })
-    if (!create(file)) throw new StoreError('refused', 'locked', alreadyUsed(folder, holder(file) ?? 0))
+    if (!create(file)) throw new StoreError('refused', 'locked', alreadyUsed(folder))
   } finally {
     rmSync(turn, { force: true })
   }
 }
 
-/** The living process that a lock names. An id that was given anew to another process since does not count. */
-function holder(file: string): number | undefined {
-  const [id, start] = readFileSync(file, 'utf8').trim().split(' ')
-  const pid = Number(id)
-  if (pid === process.pid || !isAlive(pid)) return undefined
-  return start === undefined || start === startOf(pid) ? pid : undefined
+/** True while the process that wrote the lock lives. A number that was given anew since to another does not count. */
+function holds(file: string): boolean {
+  const { pid, start } = written(file)
+  // Just created by someone who has not yet written the number.
+  if (pid === undefined) return ageOf(file) < 2_000
+  if (pid === process.pid || !isAlive(pid)) return false
+  return start === undefined || start === startOf(pid)
+}
+
+function written(file: string): { pid?: number; start?: string } {
+  const [pid, start] = existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ') : []
+  return { ...(pid && { pid: Number(pid) }), ...(start && { start }) }
+}
+
+/** Milliseconds since the file was written; 0 when it is not there. */
+function ageOf(file: string): number {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found === undefined ? 0 : Date.now() - found.mtimeMs
 }
 
 /** When a process began, where the system tells (Linux: ticks since boot, with the boot's id); else `-`. */

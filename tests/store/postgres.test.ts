@@ -124,7 +124,7 @@ for (const [name, here, open] of engines) {
     })
 
     it('keeps reference rows, gives versions to changes only, and rings once a batch', async () => {
-      let ring = (_: string) => {}
+      let ring: (payload: string) => void = () => {}
       const rung = new Promise<string>((resolve) => (ring = resolve))
       const stop = await db.listen('reference', ring)
       const dealers = [
