@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Temporal } from 'temporal-polyfill'
+import { shape } from '#domain/answer.ts'
+import { openCalendar } from '#domain/calendar.ts'
+import type { Cells } from '#domain/cells.ts'
+import { foldOf } from '#domain/fold.ts'
+import { organise } from '#domain/organisation.ts'
+import { fullScope } from '#domain/scope.ts'
+import { openZone, type Zone } from '#domain/zone.ts'
+import { createAsker } from '#server/query/ask.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
+import { insertFacts } from '#store/clickhouse/facts.ts'
+import { tables } from '#store/clickhouse/ledger.ts'
+import { sql } from '#store/clickhouse/sql.ts'
+import { book, clock, history, instantOf, question, zones, type Question } from './arbitrary.ts'
+import { recount, type OracleSpec } from './recount.ts'
+import { openLedger, smallMaker } from './world.ts'
+
+const calendar = openCalendar()
+const organisation = organise(smallMaker)
+let engine: Engine
+let close: () => Promise<void>
+let worlds = 0
+
+beforeAll(async () => {
+  ;({ engine, close } = await openLedger())
+})
+afterAll(() => close())
+
+/** A drawn question as it is sent, and as the oracle reads it. */
+function specOf(drawn: Question, asOf: number, zone: Zone): { raw: Record<string, unknown>; oracle: OracleSpec } {
+  const { known, dir, period, ...rest } = drawn
+  const compare =
+    drawn.align === 'lunar' ? ['last_year', ...drawn.compare.filter((name) => name === 'previous')] : drawn.compare
+  const order = dir ? [{ measure: drawn.measures.at(-1)!, dir }] : []
+  const known_at = known === null ? null : asOf - known
+  const spec = { ...rest, compare, order, period: typeof period === 'string' ? period : custom(period, asOf, zone) }
+  return {
+    raw: { ...spec, as_of: zone.iso(asOf), ...(known_at !== null && { known_at: zone.iso(known_at) }) },
+    oracle: { ...spec, as_of: asOf, known_at: known_at ?? asOf },
+  }
+}
+
+function custom(
+  { from, days, time }: Exclude<Question['period'], string>,
+  asOf: number,
+  zone: Zone,
+): { from: string; to: string } {
+  const start = Temporal.PlainDate.from(zone.day(asOf)).add({ days: from })
+  const edge = (day: Temporal.PlainDate) =>
+    time === '' ? day.toString() : zone.iso(instantOf(`${day}${time}`, zone.name))
+  return { from: edge(start), to: time === 'T09:30:00' ? edge(start.add({ days })) : start.add({ days }).toString() }
+}
+
+describe.each(zones)('answers in %s', (tz) => {
+  const zone = openZone(tz)
+
+  it('are those of a plain recount, from the store and from the fold alike', async () => {
+    const drawn = fc.tuple(clock, history, fc.array(question, { minLength: 4, maxLength: 8 }))
+    await fc.assert(
+      fc.asyncProperty(drawn, async ([text, happenings, questions]) => {
+        const asOf = instantOf(text, tz)
+        const facts = book(happenings, asOf, zone)
+        await engine.command(sql`TRUNCATE TABLE ${tables['warroom.ledger']}`)
+        await insertFacts(engine, facts, `world-${tz}-${worlds++}`)
+        const head = Math.max(0, facts.length - 2)
+        const asker = createAsker({
+          engine, zone, calendar, organisation: () => organisation, targets: () => [], freshness: () => ({}), head: () => head, now: () => asOf,
+        }) // prettier-ignore
+        for (const one of questions) {
+          const { raw, oracle } = specOf(one, asOf, zone)
+          const expected = recount(facts, oracle, smallMaker, tz, calendar, head)
+          const plan = asker.plan(raw, fullScope)
+          for (const [name, span] of Object.entries(expected.spans))
+            expect({ name, ...plan.ranges[name as 'current'] }).toEqual({ name, ...span })
+          const answer = await asker.answer(raw, fullScope)
+          const { rows, total } = answer
+          expect(JSON.stringify({ rows, total })).toBe(JSON.stringify({ rows: expected.rows, total: expected.total }))
+          const cells: Cells = new Map()
+          const fold = foldOf(plan, organisation)
+          for (const fact of facts) if (fact.seq <= head) fold.all(cells, fact)
+          const folded = shape(plan, cells, [], organisation)
+          expect(JSON.stringify({ rows: folded.rows, total: folded.total })).toBe(JSON.stringify({ rows, total }))
+        }
+      }),
+      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 25), seed: 20_261_122 },
+    )
+  }, 300_000)
+})

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import type { Fact } from '#domain/fact.ts'
+import type { Kind } from '#domain/kinds.ts'
+import type { Zone } from '#domain/zone.ts'
+import { factOf } from './world.ts'
+
+/** Business clocks where calendars are awkward: leap days, month ends, festivals, clock changes. */
+const CLOCKS = [
+  '2024-02-29T12:00', '2026-03-31T18:30', '2026-11-22T10:00', '2026-02-25T12:00', '2025-03-09T12:00', '2025-11-02T01:30',
+  '2026-04-05T02:15', '2026-10-04T02:45', '2026-01-01T00:00', '2026-02-01T00:00', '2026-10-09T09:30', '2025-10-12T23:59:59.999',
+  '2024-12-31T23:00', '2026-03-01T08:00',
+] as const // prettier-ignore
+
+export const zones = ['Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe'] as const
+
+export const clock = fc.constantFrom(...CLOCKS)
+
+/** A local clock text as an instant of a zone. */
+export const instantOf = (text: string, tz: string): number =>
+  Temporal.PlainDateTime.from(text).toZonedDateTime(tz).epochMilliseconds
+
+const KINDS: Kind[] = ['lead', 'visit', 'order', 'order_cancel', 'deal']
+const HOSTILE = ["');DROP TABLE x;--", "it's", 'a\\b', '{p0:String}', '“引号”', 'tab\there', '%_', '🚗', '']
+
+const text = (...values: string[]) => fc.constantFrom(...values)
+
+const attributes = fc.record({
+  dealer_id: text('D1', 'D2', 'D3', 'D4', ''),
+  advisor_id: text('A1', 'A4', 'A?', ''),
+  model: text('X5', 'x5-old', 'S7', 'E2', 'unknown', ''),
+  channel: text('autohome', 'qczj', 'vertical', 'store', 'new', ''),
+  campaign: text(...HOSTILE),
+  intent_level: text('H', 'A', ''),
+  colour: text('red', ...HOSTILE),
+  units: fc.constantFrom(1, 1, 1, 3, 100_000),
+  amount: fc.constantFrom(null, 0, 1, 23_580_000, -5),
+})
+
+/** Days and times before the clock, dense around midnights and around the clock itself. */
+const age = fc.record({
+  days: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.integer({ min: 0, max: 70 }), fc.integer({ min: 355, max: 440 })),
+  time: fc.oneof(fc.constantFrom(0, 1, -1, 'clock' as const), fc.integer({ min: 0, max: 86_399_999 })),
+  nudge: fc.constantFrom(-1, 0, 0, 1),
+})
+
+const happening = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  at: age,
+  attributes,
+  delay: fc.constantFrom(0, 1_000, 86_400_000 * 3),
+  /** The entry is reversed later, and perhaps booked again with other attributes. */
+  corrected: fc.option(fc.record({ attributes: fc.option(attributes), delay: fc.constantFrom(0, 86_400_000) }), {
+    freq: 4,
+  }),
+})
+
+export type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
+
+export const history = fc.array(happening, { maxLength: 40 })
+
+/** Books happenings as a booker would: entry, reversal, new entry, numbered as they come. */
+export function book(happenings: readonly Happening[], asOf: number, zone: Zone): Fact[] {
+  const facts: Fact[] = []
+  const enter = (part: Omit<Partial<Fact>, 'seq'> & Pick<Fact, 'kind' | 'occurred_at'>) =>
+    facts.push(factOf({ ...part, seq: facts.length + 1 }, zone))
+  happenings.forEach(({ kind, at, attributes: held, delay, corrected }, i) => {
+    const { day, time } = zone.local(asOf)
+    const base = zone.instant(Temporal.PlainDate.from(day).subtract({ days: at.days }).toString())
+    const occurred_at = base + (at.time === 'clock' ? time + at.nudge : at.time)
+    const first = { kind, occurred_at, received_at: occurred_at + delay, event_id: `e${i}`, ...spread(held) }
+    enter(first)
+    if (!corrected) return
+    const received_at = first.received_at + corrected.delay
+    enter({ ...first, sign: -1, received_at })
+    if (corrected.attributes) enter({ ...first, ...spread(corrected.attributes), received_at, revision: 1 })
+  })
+  return facts
+}
+
+const spread = ({ colour, ...rest }: Happening['attributes']) => ({ ...rest, attrs: (colour === '' ? {} : { colour }) as Record<string, string> })
+
+const DIMENSIONS = [
+  'region', 'area', 'dealer_id', 'advisor_id', 'province', 'group', 'channel_type', 'city_tier', 'model', 'series', 'brand', 'energy',
+  'channel', 'channel_1', 'channel_2', 'channel_3', 'campaign', 'intent_level', 'hour', 'day', 'week', 'month', 'attrs.colour',
+] as const // prettier-ignore
+
+const filter = fc.record(
+  {
+    region: fc.subarray<string | null>(['华东', '华南', null]),
+    area: fc.subarray<string | null>(['苏南', '粤东', null]),
+    group: fc.subarray<string | null>(['G1', 'G2', null], { minLength: 1 }),
+    dealer_id: fc.subarray<string | null>(['D1', 'D3', 'D4', null]),
+    model: fc.subarray<string | null>(['X5', 'x5-old', 'unknown', null]),
+    series: fc.subarray<string | null>(['X', 'S', null], { minLength: 1 }),
+    energy: fc.subarray<string | null>(['bev', null], { minLength: 1 }),
+    channel: fc.subarray<string | null>(['qczj', 'store', 'new', null]),
+    channel_2: fc.subarray<string | null>(['vertical', null], { minLength: 1 }),
+    campaign: fc.subarray<string | null>(HOSTILE.map((word) => word || null), { minLength: 1 }),
+    'attrs.colour': fc.subarray<string | null>(['red', "it's", null], { minLength: 1 }),
+    hour: fc.constantFrom(['00', '10', '12'], ['23'], ['24', 'x']),
+  },
+  { requiredKeys: [] },
+) // prettier-ignore
+
+const few = fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, filter)
+
+export const question = fc.record({
+  measures: fc.subarray(
+    ['lead', 'visit', 'order_amount', 'net_order', 'lead_visit_rate', 'net_order_deal_rate', 'order_cancel_rate'],
+    { minLength: 1, maxLength: 4 },
+  ),
+  by: fc.shuffledSubarray([...DIMENSIONS], { maxLength: 3 }),
+  where: few as fc.Arbitrary<Record<string, (string | null)[]>>,
+  period: fc.oneof(
+    fc.constantFrom(
+      'today',
+      'yesterday',
+      'week_to_date',
+      'month_to_date',
+      'quarter_to_date',
+      'year_to_date',
+      'previous_month',
+      'last_7_days',
+      'last_30_days',
+    ),
+    fc.record({
+      from: fc.integer({ min: -40, max: 0 }),
+      days: fc.integer({ min: 1, max: 50 }),
+      time: fc.constantFrom('', 'T09:30:00', 'T00:00:00'),
+    }),
+  ),
+  compare: fc.subarray(['previous', 'last_year']),
+  align: fc.constantFrom('elapsed', 'elapsed', 'weekday', 'workday', 'lunar'),
+  org: fc.constantFrom('current', 'as_stood'),
+  known: fc.constantFrom(null, 0, 86_400_000 * 2),
+  dir: fc.constantFrom(null, 'asc', 'desc'),
+  limit: fc.constantFrom(500, 3),
+})
+
+export type Question = typeof question extends fc.Arbitrary<infer T> ? T : never

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Fact } from '#domain/fact.ts'
+import type { ReferenceRows } from '#domain/organisation.ts'
+import type { Dealer } from '#domain/streams.ts'
+import type { Zone } from '#domain/zone.ts'
+import { embedded } from '#store/clickhouse/embedded.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
+import { migrate } from '#store/clickhouse/migrate.ts'
+
+/** A real engine on a folder of its own, with the ledger in it. */
+export async function openLedger(): Promise<{ engine: Engine; close: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-'))
+  const engine = await embedded(folder)
+  await migrate(engine)
+  const close = async (): Promise<void> => {
+    await engine.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { engine, close }
+}
+
+/** A ledger row of which only the named parts matter; `day` is cut in the zone. */
+export function factOf(part: Partial<Fact> & Pick<Fact, 'seq' | 'kind' | 'occurred_at'>, zone: Zone): Fact {
+  return {
+    received_at: part.occurred_at, sign: 1, derived: 0, day: zone.day(part.occurred_at), business_date: zone.day(part.occurred_at),
+    source: 'default', event_id: `e${part.seq}`, revision: 0, body_hash: 0, subject: '', person: '', same_as: '', dealer_id: '',
+    advisor_id: '', lead_id: '', order_id: '', model: '', channel: '', campaign: '', intent_level: '', sale_type: '', visit_kind: '',
+    purpose: '', due_at: null, next_due_at: null, via: '', connected: '', duration_s: null, follow_level: '', reason: '',
+    competitor_brand: '', competitor_model: '', audit: '', pay: '', trade_in: '', list_price: null, discount: null, deposit: null,
+    vin: '', customer_type: '', units: 1, amount: null, attrs: {},
+    ...part,
+  } // prettier-ignore
+}
+
+export const dealer = (dealer_id: string, region: string, area: string, more: Partial<Dealer> = {}): Dealer => ({
+  dealer_id, name: `店${dealer_id}`, region, area, province: '江苏', city: '南京', ...more,
+}) // prettier-ignore
+
+/** A small maker: two regions, one dealer that moved, models and channels with aliases. */
+export const smallMaker: ReferenceRows = {
+  dealers: [
+    dealer('D1', '华东', '苏南', { group: 'G1', city_tier: '1' }),
+    dealer('D2', '华东', '苏北', { province: '山东', city_tier: '2' }),
+    dealer('D3', '华东', '苏南', { group: 'G2' }),
+    dealer('D3', '华南', '粤东', { group: 'G1', valid_from: '2026-02-11' }),
+    dealer('D4', '华南', '粤东', { province: '广东', city: '深圳', channel_type: '直营' }),
+  ],
+  advisors: [
+    { advisor_id: 'A1', name: '甲', dealer_id: 'D1' },
+    { advisor_id: 'A4', name: '丁', dealer_id: 'D4' },
+  ],
+  models: [
+    { model: 'X5', series: 'X', brand: '澜', segment: 'SUV', energy: 'bev', aliases: ['x5-old'] },
+    { model: 'S7', series: 'S', brand: '澜', segment: 'sedan', energy: 'ice' },
+    { model: 'E2', series: 'E', brand: '岚', segment: 'sedan' },
+  ],
+  channels: [
+    { channel: 'online', name: '线上' },
+    { channel: 'vertical', name: '垂媒', parent: 'online' },
+    { channel: 'autohome', name: '之家', parent: 'vertical', aliases: ['qczj'] },
+    { channel: 'store', name: '展厅' },
+  ],
+}
