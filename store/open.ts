@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Settings } from '#domain/settings.ts'
 import { embedded as embeddedEngine } from './clickhouse/embedded.ts'
@@ -6,6 +7,7 @@ import { migrate as migrateEngine, setFsync, type Layout } from './clickhouse/mi
 import { remote as remoteEngine } from './clickhouse/remote.ts'
 import { embedded as embeddedPostgres } from './postgres/embedded.ts'
 import type { Postgres } from './postgres/engine.ts'
+import { lockFolder } from './postgres/lock.ts'
 import { migrate as migratePostgres } from './postgres/migrate.ts'
 import { remote as remotePostgres } from './postgres/remote.ts'
 
@@ -21,32 +23,33 @@ export interface Stores {
  */
 export async function openStores(settings: Settings): Promise<Stores> {
   const folder = resolve(settings.WARROOM_DATA)
-  // Postgres first: its lock is ours and tells a second process before the larger store is touched.
-  const postgres = settings.DATABASE_URL
-    ? await remotePostgres(settings.DATABASE_URL)
-    : await embeddedPostgres(join(folder, 'postgres'))
-  let engine: Engine | undefined
+  const opened: (() => Promise<void> | void)[] = []
+  const close = async (): Promise<void> => {
+    for (const end of opened.splice(0).reverse()) await end()
+  }
   try {
-    engine = settings.CLICKHOUSE_URL
-      ? await remoteEngine(settings.CLICKHOUSE_URL)
+    if (!settings.CLICKHOUSE_URL || !settings.DATABASE_URL) {
+      mkdirSync(folder, { recursive: true })
+      opened.push(lockFolder(join(folder, 'warroom')))
+    }
+    // ClickHouse before Postgres: its own lock is the system's and holds between containers too, where a process id
+    // says nothing.
+    const engine = settings.CLICKHOUSE_URL
+      ? remoteEngine(settings.CLICKHOUSE_URL)
       : await embeddedEngine(join(folder, 'clickhouse'))
+    opened.push(() => engine.close())
+    const postgres = settings.DATABASE_URL
+      ? remotePostgres(settings.DATABASE_URL)
+      : await embeddedPostgres(join(folder, 'postgres'))
+    opened.push(() => postgres.close())
     const cluster = settings.CLICKHOUSE_CLUSTER
     const layout: Layout = cluster && engine.mode === 'remote' ? { kind: 'replicated', cluster } : { kind: 'plain' }
     await migratePostgres(postgres)
     await migrateEngine(engine, { layout })
     await setFsync(engine, settings.WARROOM_FSYNC, layout)
+    return { engine, postgres, close }
   } catch (thrown) {
-    await engine?.close()
-    await postgres.close()
+    await close()
     throw thrown
-  }
-  const opened = engine
-  return {
-    engine: opened,
-    postgres,
-    close: async () => {
-      await opened.close()
-      await postgres.close()
-    },
   }
 }

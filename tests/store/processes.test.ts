@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readSettings } from '#domain/settings.ts'
 import { embedded as clickhouse } from '#store/clickhouse/embedded.ts'
 import { insertFacts, maxSeq, removeAbove } from '#store/clickhouse/facts.ts'
 import { migrate as migrateLedger } from '#store/clickhouse/migrate.ts'
 import { sql } from '#store/clickhouse/sql.ts'
+import { openStores } from '#store/open.ts'
 import { embedded as postgres } from '#store/postgres/embedded.ts'
 import { readHead } from '#store/postgres/head.ts'
 import { lockFolder } from '#store/postgres/lock.ts'
@@ -112,5 +114,17 @@ it('finishes what runs before it closes, refuses what comes after, and opens aga
   await engine.close()
   const again = await clickhouse(path)
   expect(await maxSeq(again)).toBe(5_000)
+  await again.close()
+})
+
+it('opens both stores as the settings say, lets go of both, and opens them again', async () => {
+  const settings = readSettings({ WARROOM_DATA: folder })
+  const first = await openStores(settings)
+  await expect(openStores(settings)).rejects.toMatchObject({ kind: 'refused', code: 'locked' })
+  await first.close()
+  await first.close()
+  const again = await openStores(settings)
+  expect((await readHead(again.postgres)).seq).toBe(0)
+  expect(await maxSeq(again.engine)).toBe(0)
   await again.close()
 })
