@@ -44,7 +44,8 @@ export async function openSource(path: string, { target, mapping, zone, shelf }:
     : plainMapper(target, tabular, zone)
   const { header, separator, quote, skip, sheet } = form ?? {}
   const open = (gauge: Gauge) => openRows(path, { format, encoding, header, separator, quote, skip, sheet }, gauge)
-  const rows = (gauge: Gauge) => (tabular && mapping ? checked(open(gauge), mapper, path) : open(gauge))
+  const told = (gauge: Gauge) => readable(open(gauge), path)
+  const rows = (gauge: Gauge) => (tabular && mapping ? checked(told(gauge), mapper, path) : told(gauge))
   return { path, digest: found.digest, size: found.size, encoding, mapper, rows }
 }
 
@@ -63,5 +64,15 @@ async function* checked(rows: Rows, mapper: Mapper, path: string): Rows {
       known = true
     }
     yield batch
+  }
+}
+
+/** A file that is cut off or damaged in its middle ends the import with its name. */
+async function* readable(rows: Rows, path: string): Rows {
+  try {
+    yield* rows
+  } catch (cause) {
+    if (cause instanceof ImportFault) throw cause
+    throw new ImportFault(`${path} cannot be read to its end: ${(cause as Error).message}.`, { cause })
   }
 }

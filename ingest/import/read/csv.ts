@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import { pipeline, Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
 import { ImportFault } from './fault.ts'
 import { ROWS_AT_ONCE, type ReadRow, type Rows } from './row.ts'
 import { UNREADABLE } from './text.ts'
@@ -19,20 +19,20 @@ const LONGEST_ROW = 1_000_000
 /** Reads separated values. A row with too many or too few cells, or a stray quote, is broken, not the file. */
 export async function* readCsv(text: AsyncIterable<string>, form: CsvForm): Rows {
   let names = form.header?.map((name) => name.trim())
-  const parser = Readable.from(text).pipe(
-    parse({
-      delimiter: form.separator,
-      quote: form.quote || null,
-      escape: form.quote || null,
-      from_line: form.skip + 1,
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      max_record_size: LONGEST_ROW,
-    }),
-  )
+  const parser = parse({
+    delimiter: form.separator,
+    quote: form.quote || null,
+    escape: form.quote || null,
+    from_line: form.skip + 1,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_ROW,
+  })
+  // A failure of the bytes ends the parser with it, and so surfaces below.
+  pipeline(Readable.from(text), parser, () => undefined)
   let rows: ReadRow[] = []
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
@@ -43,7 +43,7 @@ export async function* readCsv(text: AsyncIterable<string>, form: CsvForm): Rows
       rows = []
     }
   } catch (cause) {
-    if (cause instanceof ImportFault) throw cause
+    if (!(cause instanceof CsvError)) throw cause
     yield rows
     throw new ImportFault(`The rows after line ${parser.info.lines} cannot be read: ${(cause as Error).message}.`, {
       cause,
