@@ -1,0 +1,111 @@
+import { isAttrDimension, originOf, type Dimension } from '#domain/dimensions.ts'
+import type { Fact } from '#domain/fact.ts'
+import type { Kind } from '#domain/kinds.ts'
+import type { Plan } from '#domain/plan.ts'
+import type { Zone } from '#domain/zone.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
+import { ledger, tables } from '#store/clickhouse/ledger.ts'
+import { empty, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
+import type { MovedEnd } from './step.ts'
+
+/** A view whose ends moved, with the sequence that it stands at. */
+export interface Mover {
+  plan: Plan
+  seq: number
+  ends: readonly MovedEnd[]
+}
+
+interface Stretch {
+  from: number
+  until: number
+}
+
+/**
+ * The facts whose time has come, for all views together: one read a tick, whatever the number of views. Only the
+ * columns that some view reads are filled; all others hold what an absent attribute holds.
+ */
+export async function readEnds(engine: Engine, movers: readonly Mover[], zone: Zone): Promise<Fact[]> {
+  const stretches = merge(movers.flatMap(({ ends }) => ends))
+  if (stretches.length === 0) return []
+  const kinds = [...new Set(movers.flatMap(({ plan }) => plan.kinds))]
+  const seq = movers.reduce((most, mover) => Math.max(most, mover.seq), 0)
+  const wanted = columnsOf(movers)
+  const rows = await engine.query<Record<string, unknown>>(
+    sql`SELECT seq, sign, kind, day, units, amount, dealer_id, has_amount,
+        toUnixTimestamp64Milli(occurred_at) AS occurred_ms, toUnixTimestamp64Milli(received_at) AS received_ms${join(
+          wanted.map((name) => sql`, ${ledger[name]}`),
+          empty,
+        )}
+      FROM ${tables['warroom.ledger']}
+      WHERE ${ledger.kind} IN ${value(kinds, 'Array(String)')} AND ${ledger.seq} <= ${value(seq, 'UInt64')} AND ${ledger.sign} != 0
+        AND (${join(
+          stretches.map((stretch) => within(stretch, zone)),
+          sql` OR `,
+        )})`,
+    { label: 'live/ends', maxSeconds: 5, maxRows: 2_000_000, settings: { optimize_use_projections: 0 } },
+  )
+  return rows.map(({ occurred_ms, received_ms, has_amount, ...row }) => ({
+    ...NOTHING,
+    ...row,
+    seq: Number(row['seq']),
+    occurred_at: Number(occurred_ms),
+    received_at: Number(received_ms),
+    amount: Number(has_amount) === 1 ? Number(row['amount']) : null,
+  }))
+}
+
+/** The day is part of the table's order, so it finds the place; the instant cuts it out. */
+function within({ from, until }: Stretch, zone: Zone): Sql {
+  const instant = (at: number) => value(at, "DateTime64(3,'UTC')")
+  return sql`(${ledger.day} >= ${value(zone.day(from), 'Date')} AND ${ledger.day} <= ${value(zone.day(until - 1), 'Date')}
+    AND ${ledger.occurred_at} >= ${instant(from)} AND ${ledger.occurred_at} < ${instant(until)})`
+}
+
+/** Overlapping stretches as one, so that no fact is read twice. */
+function merge(ends: readonly MovedEnd[]): Stretch[] {
+  const merged: Stretch[] = []
+  for (const { from, until } of [...ends].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1)
+    if (last && from <= last.until) last.until = Math.max(last.until, until)
+    else merged.push({ from, until })
+  }
+  return merged
+}
+
+type Column = Exclude<keyof typeof ledger, keyof typeof ALWAYS>
+const ALWAYS = {
+  seq: 1,
+  sign: 1,
+  kind: 1,
+  day: 1,
+  units: 1,
+  amount: 1,
+  dealer_id: 1,
+  has_amount: 1,
+  occurred_at: 1,
+  received_at: 1,
+} as const
+
+function columnsOf(movers: readonly Mover[]): Column[] {
+  const dimensions = new Set(
+    movers.flatMap(({ plan: { spec } }) => [...spec.by, ...(Object.keys(spec.where) as Dimension[])]),
+  )
+  const columns = new Set<string>()
+  for (const dimension of dimensions) {
+    const origin = originOf(dimension)
+    if (isAttrDimension(dimension)) columns.add('attrs')
+    else if (origin === 'model' || origin === 'channel') columns.add(origin)
+    else if (origin === 'fact' && !Object.hasOwn(ALWAYS, dimension)) columns.add(dimension)
+  }
+  return [...columns].filter((name): name is Column => Object.hasOwn(ledger, name)).sort()
+}
+
+/** A fact of which nothing is known. */
+const NOTHING: Fact = {
+  seq: 0, received_at: 0, sign: 1, derived: 0, kind: 'lead' satisfies Kind, occurred_at: 0, day: '', business_date: '',
+  source: '', event_id: '', revision: 0, body_hash: 0, subject: '', person: '', same_as: '', dealer_id: '', advisor_id: '',
+  lead_id: '', order_id: '', model: '', channel: '', campaign: '', intent_level: '', sale_type: '', visit_kind: '',
+  purpose: '', due_at: null, next_due_at: null, via: '', connected: '', duration_s: null, follow_level: '', reason: '',
+  competitor_brand: '', competitor_model: '', audit: '', pay: '', trade_in: '', list_price: null, discount: null,
+  deposit: null, vin: '', customer_type: '', units: 0, amount: null, attrs: {},
+} // prettier-ignore

@@ -1,0 +1,23 @@
+import type { ErrorBody } from '#domain/errors.ts'
+import type { ViewOpened, ViewPatch } from '#domain/view.ts'
+
+/** A refusal over the socket. `retry_after` in seconds, where trying again may help. */
+export interface LiveError {
+  error: ErrorBody['error'] & { retry_after?: number }
+}
+
+type Answer<T> = (answer: T | LiveError) => void
+
+/** What a screen may send. Payloads are what an outsider wrote: nothing is known of them. */
+export interface ClientEvents {
+  'view:open': (spec: unknown, answer?: Answer<ViewOpened>) => void
+  /** The view's name from `view:open`, alone or as `{view}`. */
+  'view:close': (view: unknown, answer?: Answer<{ closed: boolean }>) => void
+}
+
+/** What the war room pushes. */
+export interface ServerEvents {
+  'view:patch': (patch: ViewPatch) => void
+  /** The view cannot go on: nothing more will come for it. */
+  'view:ended': (ended: { view: string } & LiveError) => void
+}

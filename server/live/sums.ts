@@ -1,0 +1,85 @@
+import type { Cell, Cells, GrowingSums } from '#domain/cells.ts'
+import type { Fact } from '#domain/fact.ts'
+import { foldOf, type Fold } from '#domain/fold.ts'
+import type { Kind } from '#domain/kinds.ts'
+import type { Organisation } from '#domain/organisation.ts'
+import { rangesOf, type Plan } from '#domain/plan.ts'
+import type { RangeName } from '#domain/range.ts'
+import type { MovedEnd } from './step.ts'
+
+/** A stretch of instants in which facts count for a range. */
+type Bound = readonly [range: RangeName, from: number, until: number]
+
+/**
+ * The sums of one distinct question, complete at a sequence and a clock. Each fact that passes is added once; what it
+ * costs depends neither on history nor on how many watch.
+ */
+export class Sums {
+  readonly organisation: Organisation
+  readonly cells: Cells
+  readonly totals: Record<RangeName, GrowingSums> = { current: {}, previous: {}, last_year: {} }
+  /** Cells that changed since the viewers were last told. */
+  readonly touched = new Set<Cell>()
+  seq: number
+  readonly #fold: Fold
+  #plan: Plan
+  #bounds: readonly Bound[] = []
+
+  constructor(plan: Plan, cells: Cells, seq: number, organisation: Organisation) {
+    this.#plan = plan
+    this.cells = cells
+    this.seq = seq
+    this.organisation = organisation
+    this.#fold = foldOf(plan, organisation)
+    this.#bounds = boundsOf(plan)
+    for (const { sums } of cells.values()) {
+      for (const range of rangesOf(plan)) {
+        for (const [kind, [units, amount]] of Object.entries(sums[range]))
+          this.#count(range, kind as Kind, units, amount)
+      }
+    }
+  }
+
+  get plan(): Plan {
+    return this.#plan
+  }
+
+  /** Adds a fact that is in the store already and whose time has come with the moved ends. */
+  takeDue(fact: Fact, ends: readonly MovedEnd[]): void {
+    if (fact.seq > this.seq) return
+    for (const { range, from, until } of ends) {
+      if (from <= fact.occurred_at && fact.occurred_at < until) this.#add(fact, range)
+    }
+  }
+
+  /** Lets the clock be that of a plan with the same range starts; the facts in between are taken before. */
+  moveTo(plan: Plan): void {
+    this.#plan = plan
+    this.#bounds = boundsOf(plan)
+  }
+
+  /** Adds a new fact to the ranges that it lies in. Facts up to `seq` are in already. */
+  take(fact: Fact): void {
+    if (fact.seq <= this.seq) return
+    for (const [range, from, until] of this.#bounds) {
+      if (from <= fact.occurred_at && fact.occurred_at < until) this.#add(fact, range)
+    }
+  }
+
+  #add(fact: Fact, range: RangeName): void {
+    const cell = this.#fold.into(this.cells, fact, range)
+    if (!cell) return
+    this.touched.add(cell)
+    this.#count(range, fact.kind, fact.sign * fact.units, fact.sign * (fact.amount ?? 0))
+  }
+
+  #count(range: RangeName, kind: Kind, units: number, amount: number): void {
+    const sum = (this.totals[range][kind] ??= [0, 0])
+    sum[0] += units
+    sum[1] += amount
+  }
+}
+
+function boundsOf(plan: Plan): Bound[] {
+  return rangesOf(plan).map((name) => [name, plan.ranges[name]!.from, plan.ranges[name]!.until] as const)
+}

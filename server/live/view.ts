@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import type { Shaped } from '#domain/answer.ts'
+import type { Plan } from '#domain/plan.ts'
+import type { Target } from '#domain/streams.ts'
+import type { Sums } from './sums.ts'
+import { hasTargets, Told, type Change } from './told.ts'
+
+/** How long a view lives without anybody watching, so that a screen that reloads finds it warm. */
+export const LINGER_MS = 60_000
+/** Clock, ranges and freshness alone are told this often. */
+const HEARTBEAT_MS = 5_000
+/** Views that look at every row to find what changed do so at most this often. */
+const HEAVY_MS = 1_000
+
+/**
+ * `loading`: the store is asked for the first time; `following`: takes facts; `reloading`: shows what it has while the
+ * store is asked anew; `failed`: shows what it has until the store can be asked again.
+ */
+export type Phase = 'loading' | 'following' | 'reloading' | 'failed'
+
+/** What makes two questions the same view: everything that was asked, the scope merged into it. */
+export function canonical({ spec }: Plan): string {
+  const where = Object.entries(spec.where).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify({ ...spec, where })
+}
+
+/** One distinct question that is open, however many watch it. */
+export class LiveView {
+  readonly id = randomUUID()
+  readonly key: string
+  /** The question at the clock that it was opened at. */
+  readonly asked: Plan
+  phase: Phase = 'loading'
+  /** Settles when the present load ends; fails when the first one does. */
+  loaded: Promise<void> = Promise.resolve()
+  /** Sequence that a running load reads up to: facts above it are kept for the view. */
+  loadingSeq = 0
+  rev = 0
+  viewers = 0
+  /** Clock at which the last viewer left. */
+  leftAt: number
+  sums: Sums | null = null
+  #told: Told | null = null
+  #sentAt = 0
+  #sentAsOf = 0
+  #sentSeq = 0
+  #sentTargets: readonly Target[] = []
+
+  constructor(key: string, asked: Plan) {
+    this.key = key
+    this.asked = asked
+    this.leftAt = asked.clock.as_of
+  }
+
+  /** Facts above this sequence must be kept for the view. */
+  get needs(): number {
+    return this.phase === 'following' ? this.sums!.seq : this.loadingSeq
+  }
+
+  get groups(): number {
+    return this.sums?.cells.size ?? 0
+  }
+
+  /** Takes what the store answered. `null` when nobody has been told anything yet. */
+  load(sums: Sums, targets: readonly Target[], clock: number): Change | null {
+    this.sums = sums
+    this.phase = 'following'
+    if (this.#told) return this.#change(targets, clock, true)
+    this.#told = new Told(sums, targets)
+    this.#sentTargets = targets
+    this.#sent(clock)
+    this.rev = 1
+    return null
+  }
+
+  /** What viewers have to be told now, or `null` when it can wait or there is nothing. */
+  due(targets: readonly Target[], clock: number): Change | null {
+    const { touched, seq, plan } = this.sums!
+    const age = clock - this.#sentAt
+    const beat = age >= HEARTBEAT_MS
+    const news = touched.size > 0 && (age >= HEAVY_MS || !Told.looksAtAll(this.sums!))
+    if (!beat && !news && !this.#retargeted(targets)) return null
+    const moved = plan.as_of !== this.#sentAsOf || seq !== this.#sentSeq
+    return this.#change(targets, clock, false, beat && moved)
+  }
+
+  /** What viewers have to be told before somebody new is shown the present state. */
+  catchUp(targets: readonly Target[], clock: number, all = false): Change | null {
+    return this.#change(targets, clock, all)
+  }
+
+  /** The whole answer as viewers know it. */
+  answer(targets: readonly Target[]): Shaped {
+    return this.#told!.answer(this.sums!, targets)
+  }
+
+  #change(targets: readonly Target[], clock: number, all: boolean, beat = false): Change | null {
+    this.#sentTargets = targets
+    const change = this.#told!.change(this.sums!, targets, all)
+    if (!change.differs && !beat) return null
+    this.rev++
+    this.#sent(clock)
+    return change
+  }
+
+  #retargeted(targets: readonly Target[]): boolean {
+    return targets !== this.#sentTargets && hasTargets(this.sums!.plan)
+  }
+
+  #sent(clock: number): void {
+    this.#sentAt = clock
+    this.#sentAsOf = this.sums!.plan.as_of
+    this.#sentSeq = this.sums!.seq
+  }
+}
