@@ -103,7 +103,10 @@ export function walk(batch: readonly Arrived[], states: Map<string, State>, rule
     const state = states.get(key)
     const { revision, body_hash, source, event_id } = incoming
     if (release !== undefined) {
-      if (state?.held !== release) return 'duplicate'
+      if (state?.held !== release) {
+        walked.unhold.push(release)
+        return 'duplicate'
+      }
     } else if (state && revision <= state.revision) {
       const conflicting = revision === state.revision && body_hash !== state.body_hash && state.body_hash !== VOID_HASH
       if (conflicting) walked.conflicts.push({ at: stamp, source, event_id, revision, body_hash, body: incoming })
