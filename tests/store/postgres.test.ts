@@ -203,5 +203,17 @@ for (const [name, here, open] of engines) {
       expect(await countConflicts(db)).toBe(1)
       expect(await listConflicts(db)).toMatchObject([other])
     })
+
+    if (name !== 'embedded')
+      it('tells a listener that it may have missed something when its connection was lost, and hears on', async () => {
+        const heard: string[] = []
+        const stop = await db.listen('head', (payload) => heard.push(payload))
+        await db.query(pg`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE application_name = 'sales-war-room' AND query LIKE 'LISTEN%'`)
+        await expect.poll(() => heard).toContain('')
+        await db.query(pg`SELECT pg_notify('head', ${'again'})`)
+        await expect.poll(() => heard).toContain('again')
+        await stop()
+      })
   })
 }
