@@ -8,7 +8,7 @@ export interface Receipt {
   corrected: number
   held: number
   /** `line` counts the batch's rows from 1. */
-  rejected: readonly { line: number; event_id?: string | undefined; code: string; message: string }[]
+  rejected: readonly { line: number; event_id?: string | null | undefined; code: string; message: string }[]
 }
 
 export interface CourierOptions {

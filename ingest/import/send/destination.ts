@@ -24,11 +24,11 @@ export async function openDestination(wish: Wish, settings: Settings, openLocal:
   if (named) {
     if (!(await answers(named)))
       throw new ImportFault(`No war room answers at ${named}; start it, or leave --url away to work without one.`)
-    return httpCourier({ url: named, key: await keyFor(wish, settings) })
+    return httpCourier({ url: named, key: await keyFor(wish, settings), token: settings.WARROOM_ADMIN_TOKEN })
   }
   const near = `http://localhost:${settings.PORT}`
   if (wish.data === undefined && settings.PORT > 0 && (await answers(near))) {
-    return httpCourier({ url: near, key: await keyFor(wish, settings) })
+    return httpCourier({ url: near, key: await keyFor(wish, settings), token: settings.WARROOM_ADMIN_TOKEN })
   }
   return openLocal(settings)
 }

@@ -14,7 +14,7 @@ const receiptForm: z.ZodType<Receipt> = z.object({
   corrected: z.number(),
   held: z.number(),
   rejected: z.array(
-    z.object({ line: z.number(), event_id: z.string().optional(), code: z.string(), message: z.string() }),
+    z.object({ line: z.number(), event_id: z.string().nullish(), code: z.string(), message: z.string() }),
   ),
 })
 const refusalForm = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
@@ -22,6 +22,8 @@ const refusalForm = z.object({ error: z.object({ code: z.string(), message: z.st
 export interface HttpOptions {
   url: string
   key: string
+  /** An access token: the reference data are for askers, not for senders. */
+  token?: string
   /** Waits some milliseconds; real time unless a test says otherwise. */
   wait?: (ms: number) => Promise<unknown>
 }
@@ -34,7 +36,7 @@ const SILENCE_MS = 3_000
 const LONGEST_WAIT_S = 30
 
 /** The door of a running server. Waits on 429 and 503 as told; sends again when the line breaks, which is harmless. */
-export function httpCourier({ url, key, wait = setTimeout }: HttpOptions): Courier {
+export function httpCourier({ url, key, token, wait = setTimeout }: HttpOptions): Courier {
   const base = url.replace(/\/+$/, '')
   const headers = { authorization: `Bearer ${key}` }
   return {
@@ -66,7 +68,9 @@ export function httpCourier({ url, key, wait = setTimeout }: HttpOptions): Couri
       }
     },
     reference: async () => {
-      const answer = await fetch(`${base}/api/reference`, { headers }).catch(() => undefined)
+      const answer = await fetch(`${base}/api/reference`, {
+        headers: { authorization: `Bearer ${token || key}` },
+      }).catch(() => undefined)
       return answer?.ok ? ((await answer.json()) as ReferenceRows) : undefined
     },
     close: () => Promise.resolve(),
