@@ -42,6 +42,7 @@ export interface ReadingRules {
 }
 
 const OLDEST = Date.parse('2000-01-01T00:00:00Z')
+const FARTHEST = Date.parse('2100-01-01T00:00:00Z')
 const MOST_UNITS = 100_000
 const KNOWN = new Set<string>([...ENVELOPE, ...FIELD_NAMES])
 
@@ -102,6 +103,13 @@ function readKind(raw: unknown): Kind {
   return raw
 }
 
+/** An instant that a calendar of this trade can hold; the store's own range ends in 2299. */
+function readNear(raw: unknown, name: string): number {
+  const instant = readInstant(raw, name)
+  if (instant < OLDEST || instant > FARTHEST) throw new Refusal('bad_time', `${name} ${quote(raw)} does not lie in 2000…2100`, { path: name })
+  return instant
+}
+
 function readUnits(raw: unknown, hasVin: boolean): number {
   if (raw === undefined || raw === null) return 1
   const most = hasVin ? 1 : MOST_UNITS
@@ -129,7 +137,7 @@ function readField(raw: unknown, name: FieldName, field: FieldDeclaration): stri
       if (typeof raw !== 'boolean') throw new Refusal('bad_field', `${name} ${quote(raw)} is neither true nor false`, { path: name })
       return String(raw)
     case 'instant':
-      return absent ? null : readInstant(raw, name)
+      return absent ? null : readNear(raw, name)
     case 'date':
       return absent ? '' : readDate(raw, name)
     case 'integer':

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express'
 import { organise, type Organisation } from '#domain/organisation.ts'
 import type { Advisor, Channel, Dealer, Model, Stream, Target, Watermark } from '#domain/streams.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
@@ -12,6 +13,8 @@ export interface Reference {
   /** Reads everything again; concurrent calls share one reading that begins after the call. */
   refresh(): Promise<void>
   onChange(listener: () => void): void
+  /** Lets a question wait for rows that were stored before it was asked. */
+  waiting: RequestHandler
   close(): Promise<void>
 }
 
@@ -65,6 +68,10 @@ export async function openReference(postgres: Postgres): Promise<Reference> {
     watermarks: () => held.watermarks,
     refresh,
     onChange: (listener) => listeners.push(listener),
+    waiting: async (_request, _response, next) => {
+      await running
+      next()
+    },
     close: deaf,
   }
 }

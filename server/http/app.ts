@@ -1,5 +1,5 @@
 import compression from 'compression'
-import express, { type Express, type Router } from 'express'
+import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
@@ -13,7 +13,7 @@ interface Rooms {
   /** Without sign-in: health and the ingest door (which has keys of its own), and what tells whether one is signed in. */
   open: readonly Router[]
   /** Behind sign-in, with `response.locals.scope` set. */
-  signedIn: readonly Router[]
+  signedIn: readonly (Router | RequestHandler)[]
   screens: Router
 }
 

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type Server as HttpServer } from 'node:http'
+import { resolve } from 'node:path'
+import type { Router } from 'express'
+import type { Logger } from 'pino'
+import { Gauge, type Registry } from 'prom-client'
+import { Server } from 'socket.io'
+import { openCalendar, type CalendarOverride } from '#domain/calendar.ts'
+import { fullScope } from '#domain/scope.ts'
+import type { Settings } from '#domain/settings.ts'
+import { openZone, type Zone } from '#domain/zone.ts'
+import type { Stores } from '#store/open.ts'
+import { readHead } from '#store/postgres/head.ts'
+import { createSessions, type Sessions } from './access/session.ts'
+import { createApp } from './http/app.ts'
+import { geojsonRouter } from './http/geojson.ts'
+import { healthRouter } from './http/health.ts'
+import { openapiRouter } from './http/openapi.ts'
+import { screensRouter } from './http/screens.ts'
+import { sessionRouter, type SessionState } from './http/session.ts'
+import type { Batch } from './live/batch.ts'
+import { createLive, type Live } from './live/live.ts'
+import { attachLive, type LiveServer } from './live/socket.ts'
+import { createAsker } from './query/ask.ts'
+import { createFreshness } from './query/freshness.ts'
+import { queryRouter } from './query/router.ts'
+import { openReference, type Reference } from './reference.ts'
+import type { Secrets } from './secrets.ts'
+
+export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+interface HouseOptions {
+  stores: Stores
+  settings: Settings
+  secrets: Secrets
+  registry: Registry
+  log: Logger
+  /** Routers that need no session, such as the ingest door. */
+  doors?: readonly Router[]
+  demo?: () => SessionState['demo']
+}
+
+/** The asking side of the war room: questions, live views, screens. Facts come in by `publish`. */
+export interface House {
+  http: HttpServer
+  io: LiveServer
+  live: Live
+  sessions: Sessions
+  reference: Reference
+  zone: Zone
+  /** Facts that count from now on, in order; questions see them at once. */
+  publish(batch: Batch): void
+  head(): number
+  close(): Promise<void>
+}
+
+/** Opens the asking side over open stores; it does not listen yet. */
+export async function openHouse({ stores, settings, secrets, registry, log, doors = [], demo }: HouseOptions): Promise<House> {
+  const { engine, postgres } = stores
+  const now = Date.now
+  const zone = openZone(settings.WARROOM_ZONE)
+  const calendar = openCalendar(settings.WARROOM_CALENDAR ? readOverride(settings.WARROOM_CALENDAR) : {})
+  const reference = await openReference(postgres)
+  const freshness = createFreshness(zone)
+  const start = await readHead(postgres)
+  let head = start.seq
+  await freshness.load(engine, head)
+  freshness.watermarks(reference.watermarks())
+
+  const rooms = { engine, organisation: reference.organisation, targets: reference.targets, freshness: freshness.at, head: () => head, zone, calendar, now }
+  const asker = createAsker(rooms)
+  const live = createLive({ ...rooms, asker, start: { seq: start.seq, receivedAt: start.received_at }, log: log.child({ room: 'live' }) })
+  reference.onChange(() => {
+    freshness.watermarks(reference.watermarks())
+    live.referenceChanged()
+  })
+
+  const sessions = createSessions(secrets.sessionKey, settings.WARROOM_ADMIN_TOKEN, now)
+  const state = (): SessionState => ({
+    zone: zone.name,
+    retail_event: settings.WARROOM_RETAIL_EVENT,
+    version,
+    geojson: settings.WARROOM_GEOJSON !== '',
+    demo: demo?.() ?? { on: false, speed: 1, loading: null },
+    head,
+  })
+  const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
+  const app = createApp({
+    log,
+    sessions,
+    open: [...doors, healthRouter({ checks, state: () => ({ ...live.state(), head, sources: freshness.at() }) }, registry), openapiRouter(version), sessionRouter(sessions, state)],
+    signedIn: [reference.waiting, geojsonRouter(settings.WARROOM_GEOJSON), queryRouter({ ...rooms, asker })],
+    screens: screensRouter(resolve('dist/web')),
+  })
+  const http = createServer(app)
+  const io: LiveServer = new Server(http, { transports: ['websocket'], perMessageDeflate: false, serveClient: false, maxHttpBufferSize: 1e6 })
+  const detach = attachLive(io, {
+    live,
+    log: log.child({ room: 'live' }),
+    authenticate: async ({ auth, headers }) => {
+      const token = (auth as Record<string, unknown>)['token']
+      const user = typeof token === 'string' ? sessions.byToken(token) : sessions.authenticate(headers)
+      return user && { user: user.name, scope: fullScope }
+    },
+  })
+  watch(registry, live, () => head)
+
+  return {
+    http,
+    io,
+    live,
+    sessions,
+    reference,
+    zone,
+    head: () => head,
+    publish(batch) {
+      freshness.note(batch.facts)
+      head = batch.seqTo
+      live.publish(batch)
+    },
+    async close() {
+      detach()
+      await live.stop()
+      await io.close()
+      http.closeAllConnections()
+      await reference.close()
+    },
+  }
+}
+
+function readOverride(file: string): CalendarOverride {
+  const days = JSON.parse(readFileSync(file, 'utf8')) as CalendarOverride
+  for (const [day, sort] of Object.entries(days)) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || (sort !== 'work' && sort !== 'rest')) {
+      throw new Error(`WARROOM_CALENDAR: “${day}”: “${String(sort)}” is not a day with work or rest`)
+    }
+  }
+  return days
+}
+
+function watch(registry: Registry, live: Live, head: () => number): void {
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({ name, help, registers: [registry], collect: function () { this.set(read()) } }) // prettier-ignore
+  gauge('warroom_head', 'Highest sequence that questions see', head)
+  gauge('warroom_live_views', 'Distinct live views', () => live.state().views)
+  gauge('warroom_live_viewers', 'Viewers of live views', () => live.state().viewers)
+}
