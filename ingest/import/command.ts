@@ -29,6 +29,7 @@ export async function importFiles(
   settings: Settings,
   courier: () => Promise<Courier>,
   screen: Screen,
+  stop?: AbortSignal,
 ): Promise<ExitCode> {
   const mapping = args.mapping === undefined ? undefined : await loadMapping(args.mapping, args.target)
   const shelf: Shelf = new Map()
@@ -47,7 +48,7 @@ export async function importFiles(
   for (const path of args.files) sources.push(await open(path))
   const door = await courier()
   try {
-    for (const source of sources) tallies.push(await importFile(source, args, mapping, settings, door, screen))
+    for (const source of sources) tallies.push(await importFile(source, args, mapping, settings, door, screen, stop))
   } finally {
     await door.close()
   }
@@ -62,6 +63,7 @@ async function importFile(
   settings: Settings,
   courier: Courier,
   screen: Screen,
+  stop: AbortSignal | undefined,
 ): Promise<Tally> {
   const identity = [source.digest, mapping?.digest ?? '', args.target, courier.place, String(args.history)]
   const checkpoint = await openCheckpoint(join(settings.WARROOM_DATA, 'imports'), source.path, identity)
@@ -71,7 +73,11 @@ async function importFile(
     screen.say(`${name}: going on after row ${checkpoint.before.rows.toLocaleString('en')}`)
   const meter = openMeter(name, source.size, screen.progress)
   try {
-    const tally = await runImport(source, args.target, courier, checkpoint, { history: args.history, watch: meter })
+    const tally = await runImport(source, args.target, courier, checkpoint, {
+      history: args.history,
+      watch: meter,
+      stop,
+    })
     meter.end()
     screen.say(describeTally(name, tally, checkpoint.rejectsPath))
     return tally
@@ -112,6 +118,7 @@ function exitCode(tallies: readonly Tally[], { strict, dryRun }: Arguments): Exi
 /** The sentence for a failure that ends the command; undefined for a mistake of ours. */
 export function sentenceOf(fault: unknown): string | undefined {
   if (fault instanceof ImportFault) return fault.message
-  const { name, message } = fault as { name?: string; message?: string }
-  return name === 'StoreError' || name === 'Refusal' ? message : undefined
+  if (!(fault instanceof Error)) return undefined
+  // The stores and the door tell in one sentence what is the matter; anything else is a mistake of ours.
+  return ['StoreError', 'Refusal'].includes(fault.name) || fault.constructor === Error ? fault.message : undefined
 }

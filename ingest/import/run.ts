@@ -2,6 +2,7 @@ import { addMade, bodyOf, emptyBatch, isFull, type Batch } from './batch.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Target } from './mapping/field.ts'
 import type { Gauge } from './read/bytes.ts'
+import { ImportFault } from './read/fault.ts'
 import { isBroken } from './read/row.ts'
 import type { Courier, CourierOptions, Receipt } from './send/courier.ts'
 import { openWindow } from './send/window.ts'
@@ -25,7 +26,7 @@ export async function runImport(
   target: Target,
   courier: Courier,
   checkpoint: Checkpoint,
-  options: CourierOptions & { watch: Watch },
+  options: CourierOptions & { watch: Watch; stop?: AbortSignal | undefined },
 ): Promise<Tally> {
   const tally = structuredClone(checkpoint.before)
   const gauge: Gauge = { read: 0 }
@@ -58,6 +59,10 @@ export async function runImport(
       batch.upTo = ordinal
       if (!isFull(batch)) continue
       await deliver(batch)
+      if (options.stop?.aborted) {
+        await window.drain()
+        throw new ImportFault('Stopped; the same command goes on from here.')
+      }
       batch = emptyBatch(ordinal)
     }
   }
