@@ -102,3 +102,21 @@ export function statusOf(gap: Gap | null, target: number): Status {
   if (gap.share >= 0) return 'on_plan'
   return gap.share >= WARNING_FROM ? 'warning' : 'behind'
 }
+
+/**
+ * Units that the day at a point should bring: what is missing at its start, times the day's share of what past months
+ * still brought from there on. `null` without pace; 0 when the target is met.
+ */
+export function needOfDay(
+  target: number,
+  before: number,
+  months: readonly MonthDays[],
+  { elapsed, days }: Point,
+): number | null {
+  const start = Math.floor(elapsed)
+  const reached = paceShare(months, { elapsed: start, days })
+  const after = paceShare(months, { elapsed: start + 1, days })
+  if (reached === null || after === null) return null
+  if (before >= target) return 0
+  return reached < 1 ? ((target - before) * (after - reached)) / (1 - reached) : null
+}

@@ -1,4 +1,4 @@
-import { computed, ref, type ComputedRef } from 'vue'
+import { computed, ref, type ComputedRef, type InjectionKey } from 'vue'
 import type { Socket } from 'socket.io-client'
 
 /** The state of the line to the server. */
@@ -9,6 +9,8 @@ export interface Link {
   lostFor: ComputedRef<number>
   stop(): void
 }
+
+export const LINK: InjectionKey<Link> = Symbol('link')
 
 const BEAT_MS = 1_000
 /** Silence after which the line is asked for. */

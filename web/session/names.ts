@@ -17,7 +17,7 @@ export interface Names {
   channelLevel(code: string): number
   regions: readonly string[]
   regionOf(province: string): string | undefined
-  dealersOf(place: { region?: string; area?: string }): number
+  regionOfArea(area: string): string | undefined
   dealer(code: string): ReferenceFacts['dealers'][number] | undefined
 }
 
@@ -80,8 +80,7 @@ export function namesOf({ dealers, advisors, models, channels }: ReferenceFacts)
     channelLevel: levelOf,
     regions: [...new Set(dealers.map((row) => row.region))],
     regionOf: (province) => provinces.get(province) ?? provinces.get(provinceNames(province)?.full ?? ''),
-    dealersOf: ({ region, area }) =>
-      dealers.filter((row) => (!region || row.region === region) && (!area || row.area === area)).length,
+    regionOfArea: (area) => dealers.find((row) => row.area === area)?.region,
     dealer: (code) => dealer.get(code),
   }
 }

@@ -1,0 +1,21 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { createRouter, createWebHistory } from 'vue-router'
+import App from './App.vue'
+import './design/tokens.css'
+import './design/base.css'
+import { i18n, setLang } from './i18n/i18n.ts'
+import Home from './pages/Home.vue'
+import SignIn from './pages/SignIn.vue'
+import { readState } from './wall/state.ts'
+
+const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', component: Home },
+    { path: '/sign-in', component: SignIn },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+setLang(readState(Object.fromEntries(new URLSearchParams(location.search))).lang)
+createApp(App).use(createPinia()).use(router).use(i18n).mount('#app')

@@ -1,0 +1,67 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Loading } from '../live/protocol.ts'
+import type { ReferenceFacts, SessionFacts } from './facts.ts'
+import { namesOf } from './names.ts'
+
+const OFTEN_MS = 5_000
+const SELDOM_MS = 60_000
+
+async function read<T>(address: string): Promise<T> {
+  const reply = await fetch(address, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) })
+  if (!reply.ok) throw new Error(`${address} answered ${reply.status}`)
+  return (await reply.json()) as T
+}
+
+/** How this war room is set up and what its places, models and channels are called; read again as they change. */
+export const useSession = defineStore('session', () => {
+  const status = ref<'starting' | 'ready' | 'signed_out' | 'trouble'>('starting')
+  const facts = shallowRef<SessionFacts | null>(null)
+  const reference = shallowRef<ReferenceFacts>({ dealers: [], advisors: [], models: [], channels: [] })
+  const loading = shallowRef<Loading | null>(null)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let known = ''
+
+  /** Reads session and reference; tries again by itself, often while something is missing. */
+  async function refresh(): Promise<void> {
+    clearTimeout(timer)
+    try {
+      const session = await read<SessionFacts | { signed_in: false }>('/api/session')
+      if (!session.signed_in) {
+        status.value = 'signed_out'
+        return
+      }
+      // The screens of another version may not understand the answers: a wall that hangs for months takes the new ones.
+      if (facts.value && facts.value.version !== session.version) location.reload()
+      const rows = await read<ReferenceFacts>('/api/reference')
+      const text = JSON.stringify(rows)
+      if (text !== known) reference.value = rows
+      known = text
+      facts.value = session
+      loading.value = session.demo.loading ?? null
+      status.value = 'ready'
+    } catch {
+      if (status.value !== 'ready') status.value = 'trouble'
+    }
+    const settled = status.value === 'ready' && !empty.value && loading.value === null
+    timer = setTimeout(() => void refresh(), settled ? SELDOM_MS : OFTEN_MS)
+  }
+
+  const empty = computed(() => facts.value?.head === 0)
+  /** Whether a month (`2026-11`) is wholly loaded. */
+  const complete = (month: string): boolean =>
+    loading.value === null || (loading.value.months?.includes(month) ?? false)
+
+  return {
+    status,
+    facts,
+    loading,
+    empty,
+    names: computed(() => namesOf(reference.value)),
+    zone: computed(() => facts.value?.zone ?? 'Asia/Shanghai'),
+    retail: computed(() => facts.value?.retail_event ?? 'delivery'),
+    complete,
+    refresh,
+    progress: (next: Loading | null) => (loading.value = next),
+  }
+})

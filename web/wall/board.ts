@@ -1,0 +1,106 @@
+import { computed, inject, watch, type ComputedRef, type InjectionKey } from 'vue'
+import { paceShare, type Point } from '#domain/pace.ts'
+import type { Dimension } from '#domain/dimensions.ts'
+import type { ViewResult } from '#domain/view.ts'
+import { wallTime } from '../format/time.ts'
+import { useView, type View } from '../live/useView.ts'
+import { useSession } from '../session/session.ts'
+import { readFreshness, type FreshnessState } from './freshness.ts'
+import { paceOf, pastMonths, pointOf, type Pace, type Scene } from './scene.ts'
+import { childLevel, dimensionOf, whereOf, type Level, type WallState } from './state.ts'
+import { askPace, askTotals } from './tiles/headline.ts'
+import { askSources, latePlaces } from './tiles/lateness.ts'
+import { useClock, type Clock } from './useClock.ts'
+import { useWall } from './useWall.ts'
+
+/** What the tiles of one scene share. */
+export interface Board {
+  state: ComputedRef<WallState>
+  go(change: Partial<WallState>): void
+  clock: Clock
+  scene: ComputedRef<Scene>
+  totals: View
+  pace: ComputedRef<Pace | null>
+  level: ComputedRef<Level | null>
+  freshness: ComputedRef<FreshnessState>
+  /** Members and provinces whose data are late, with the instant of the last data. */
+  lateMembers: ComputedRef<Map<string, number>>
+  lateProvinces: ComputedRef<Map<string, number>>
+  /** Whether a comparison's range is wholly loaded. */
+  compared(range: 'previous' | 'last_year'): boolean
+}
+
+export const BOARD: InjectionKey<Board> = Symbol('board')
+
+export function useBoard(): Board {
+  const board = inject(BOARD)
+  if (!board) throw new Error('no board is provided')
+  return board
+}
+
+/** Sets up what the tiles share: state, clock, totals, pace and freshness. */
+export function createBoard(): Board {
+  const session = useSession()
+  const { state, go } = useWall()
+  const clock = useClock()
+  const today = computed(() => wallTime(clock.now.value, session.zone).day)
+  const scene = computed<Scene>(() => ({
+    state: state.value,
+    where: whereOf(state.value, session.names.channelLevel),
+    retail: session.retail,
+    today: today.value,
+  }))
+  const totals = useView(() => askTotals(scene.value))
+  const history = useView(() => askPace(scene.value))
+  watch(totals.result, (result) => result && clock.set(result.as_of))
+
+  const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
+  const point = computed<Point | null>(() => pointOf(scene.value, wallTime(clock.now.value, session.zone)))
+  const pace = computed(() => {
+    const share = point.value && paceShare(months.value, point.value)
+    return paceOf(months.value, share, point.value, weightsOf(totals.result.value, session.retail), state.value.period)
+  })
+
+  const level = computed(() => childLevel(state.value))
+  const freshness = computed(() => readFreshness(totals.result.value?.freshness ?? {}, clock.now.value, session.zone))
+  const anyLate = computed(() => freshness.value.late.length > 0)
+  const late = (dimension: () => Dimension | null): ComputedRef<Map<string, number>> => {
+    const view = useView(() => (anyLate.value && dimension() ? askSources(scene.value, dimension()!) : null))
+    return computed(() => latePlaces(view.result.value, dimension() ?? '', freshness.value.late))
+  }
+
+  return {
+    state,
+    go,
+    clock,
+    scene,
+    totals,
+    pace,
+    level,
+    freshness,
+    lateMembers: late(() => level.value && dimensionOf(level.value)),
+    lateProvinces: late(() => 'province'),
+    compared(range) {
+      const stated = totals.result.value?.ranges[range]
+      return !stated || monthsOf(stated.from, stated.to).every(session.complete)
+    },
+  }
+}
+
+/** The share of the target that its day weights put before now. */
+function weightsOf(result: ViewResult | null, retail: string): number | null {
+  const full = result?.total.target_full?.[retail] ?? 0
+  return full > 0 ? (result?.total.target?.[retail] ?? 0) / full : null
+}
+
+/** The months that a range touches: `2026-10`. */
+function monthsOf(from: string, to: string): string[] {
+  const months: string[] = []
+  for (let month = from.slice(0, 7); month <= to.slice(0, 7) && months.length < 200; month = next(month))
+    months.push(month)
+  const onFirst = /-01T00:00/.test(to) && months.length > 1
+  return onFirst ? months.slice(0, -1) : months
+}
+
+const next = (month: string): string =>
+  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 1)).toISOString().slice(0, 7)

@@ -1,0 +1,102 @@
+import { calendarShare, type MonthDays, type Point } from '#domain/pace.ts'
+import type { Row, ViewResult, ViewSpec } from '#domain/view.ts'
+import { dayShare, shiftDay, shiftMonth, weekday, type WallTime } from '../format/time.ts'
+import type { WallState } from './state.ts'
+
+/** What every tile of a scene shares; nothing else decides what a tile asks. */
+export interface Scene {
+  state: WallState
+  where: ViewSpec['where']
+  /** The event that counts as 零售. */
+  retail: string
+  /** The business day of now. */
+  today: string
+}
+
+/** The funnel's stages, in order; the last one is the retail event. */
+export function stagesOf(retail: string): string[] {
+  const upper = ['unique_lead', 'first_visit', 'test_drive', 'net_order']
+  return retail === 'deal'
+    ? [...upper, 'deal']
+    : retail === 'invoice'
+      ? [...upper, 'invoice']
+      : [...upper, 'deal', 'delivery']
+}
+
+/** The measures of the KPI tiles A2–A6. */
+export const kpisOf = (retail: string): string[] => ['unique_lead', 'first_visit', 'test_drive', 'net_order', retail]
+
+/** A count of a row's range; absent is zero. Amounts are never asked for here. */
+export const countOf = (figures: Row['current'] | null | undefined, measure: string): number =>
+  Number(figures?.[measure] ?? 0)
+
+/** Months before this one whose days make the pace. */
+const PACE_MONTHS = 3
+
+/** The days from which the month's pace and the 30-day lines are read. */
+export const historyPeriod = (today: string): { from: string; to: string } => ({
+  from: shiftMonth(today, -PACE_MONTHS),
+  to: shiftMonth(today, 1),
+})
+
+/** The complete months before this one, newest first, from a view by day; a month without any unit is left out. */
+export function pastMonths(
+  history: ViewResult | null,
+  measure: string,
+  today: string,
+  complete: (month: string) => boolean,
+): MonthDays[] {
+  if (!history) return []
+  const units = new Map(history.rows.map((row) => [row.key.day, countOf(row.current, measure)]))
+  const months: MonthDays[] = []
+  for (let back = 1; back <= PACE_MONTHS; back++) {
+    const start = shiftMonth(today, -back)
+    if (!complete(start.slice(0, 7))) continue
+    const days: number[] = []
+    for (let day = start; day < shiftMonth(start, 1); day = shiftDay(day, 1)) days.push(units.get(day) ?? 0)
+    if (days.some((value) => value > 0)) months.push(days)
+  }
+  return months
+}
+
+/** Where now stands in the calendar unit of the state's period; `null` for periods that do not fill a unit. */
+export function pointOf({ state, today }: Pick<Scene, 'state' | 'today'>, now: WallTime): Point | null {
+  const month = Number(today.slice(5, 7))
+  const starts: Partial<Record<WallState['period'], [start: string, end: string]>> = {
+    month_to_date: [shiftMonth(today, 0), shiftMonth(today, 1)],
+    quarter_to_date: [shiftMonth(today, -((month - 1) % 3)), shiftMonth(today, 3 - ((month - 1) % 3))],
+    year_to_date: [shiftMonth(today, 1 - month), shiftMonth(today, 13 - month)],
+    week_to_date: [shiftDay(today, -((weekday(today) + 6) % 7)), shiftDay(today, 7 - ((weekday(today) + 6) % 7))],
+  }
+  const unit = starts[state.period]
+  if (!unit) return null
+  const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+  return { elapsed: daysBetween(unit[0], today) + dayShare(now), days: daysBetween(unit[0], unit[1]) }
+}
+
+/** The pace that all tiles of a scene share. */
+export interface Pace {
+  /** Share of the target that should be reached by now. */
+  share: number
+  /** `history`: how past months ran; `weights`: the target's own day weights; `calendar`: elapsed days. */
+  from: 'history' | 'weights' | 'calendar'
+  /** Elapsed days ÷ days; `null` for periods that do not fill a unit. */
+  calendar: number | null
+  point: Point | null
+  months: MonthDays[]
+}
+
+/** Chooses the pace: past months for a running month, else the share that the target's day weights give. */
+export function paceOf(
+  months: MonthDays[],
+  share: number | null,
+  point: Point | null,
+  weights: number | null,
+  period: WallState['period'],
+): Pace | null {
+  const calendar = point && calendarShare(point)
+  if (period === 'month_to_date' && share !== null) return { share, from: 'history', calendar, point, months }
+  if (weights !== null) return { share: weights, from: 'weights', calendar, point, months }
+  if (calendar !== null) return { share: calendar, from: 'calendar', calendar, point, months }
+  return null
+}
