@@ -1,90 +1,78 @@
 import type { Organisation } from '#domain/organisation.ts'
-import { rangesOf, type Plan } from '#domain/plan.ts'
-import { RANGE_NAMES, type RangeName } from '#domain/range.ts'
+import type { Plan } from '#domain/plan.ts'
+import type { RangeName } from '#domain/range.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
 import { identifiers, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { expression } from './expression.ts'
 import { conditions } from './filter.ts'
-import { stretchesOf, type Stretch } from './stretch.ts'
+import { overlap, windowsOf, type Window } from './window.ts'
 
 const table = tables['warroom.ledger']
 const KEYS = Object.values(identifiers('k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7'))
-
-/** One line of a question's raw answer: 64-bit sums arrive as text. Keys are `k0`, `k1` … in the order of `by`. */
-export interface RawLine {
-  r: number
-  kind: string
-  u: string
-  a: string
-  [key: `k${number}`]: string | number
-}
-
-/** What decides which entries a range counts, apart from its days: kinds, sequence, `known_at` and `where`. */
-function entries(plan: Plan, organisation: Organisation, range: RangeName, seq: number): Sql[] {
-  const kinds = sql`${ledger.kind} IN ${value(plan.kinds, 'Array(String)')}`
-  const head = sql`${ledger.seq} <= ${value(seq, 'UInt64')}`
-  const known = plan.known_at === null ? [] : [sql`${ledger.received_at} <= ${instant(plan.known_at)}`]
-  return [kinds, head, ...known, ...conditions(plan, organisation, range)]
-}
-
-const instant = (at: number) => value(at, "DateTime64(3,'UTC')")
-
-/** A stretch's business days, and the instants that cut them. */
-function within({ first, last, from, until }: Stretch): Sql[] {
-  const found = [sql`${ledger.day} BETWEEN ${value(first, 'Date')} AND ${value(last, 'Date')}`]
-  if (from !== undefined) found.push(sql`${ledger.occurred_at} >= ${instant(from)}`)
-  if (until !== undefined) found.push(sql`${ledger.occurred_at} < ${instant(until)}`)
-  return found
-}
-
-const and = sql`
-    AND `
+const UNITS = identifiers('u_current', 'u_previous', 'u_last_year')
+const AMOUNTS = identifiers('a_current', 'a_previous', 'a_last_year')
 
 /**
- * The sums of a plan at a sequence: one scan per range and stretch, grouped by kind and keys. `null` when no range
- * holds an instant. Ranges may overlap, so an entry can count in several.
+ * One line of a question's raw answer: signed units and amounts (fen) of a kind by range, 64-bit sums as text.
+ * Keys are `k0`, `k1` … in the order of `by`. A range without an instant, and amounts that nobody asked for, are absent.
  */
-export function buildSums(plan: Plan, organisation: Organisation, seq: number): Sql | null {
-  const keys = plan.spec.by.map((dimension) => expression(plan, organisation, dimension))
-  const named = keys.map((key, i) => sql`, ${key} AS ${KEYS[i]!}`)
-  const groups = keys.map((_, i) => sql`, ${KEYS[i]!}`)
-  const money = plan.measures.some(({ terms }) => terms.some((term) => term.of === 'amount'))
-  const amount = money ? sql`sum(${ledger.sign} * ${ledger.amount})` : sql`toInt64(0)`
-  const scans = rangesOf(plan).flatMap((range) => {
-    const counted = entries(plan, organisation, range, seq)
-    return stretchesOf(plan.ranges[range]!, plan.clock.zone).map((stretch) => {
-      return sql`SELECT ${value(RANGE_NAMES.indexOf(range), 'UInt8')} AS r, ${ledger.kind}${join(named, sql``)}, sum(${ledger.sign} * ${ledger.units}) AS u, ${amount} AS a
-  FROM ${table}
-  WHERE ${join([...within(stretch), ...counted], and)}
-  GROUP BY ${ledger.kind}${join(groups, sql``)}
-  HAVING u != 0 OR a != 0`
-    })
-  })
-  if (scans.length === 0) return null
-  return sql`SELECT * FROM (
-  ${join(
-    scans,
-    sql`
-  UNION ALL
-  `,
-  )}
-)`
+export type RawLine = { kind: string } & Partial<Record<`${'u' | 'a'}_${RangeName}`, string>> & {
+    [key: `k${number}`]: string | number
+  }
+
+const and = sql`
+  AND `
+
+/** What decides which entries count in any range: kinds, sequence, `known_at` and `where`. */
+function entries(plan: Plan, organisation: Organisation, seq: number): Sql[] {
+  const kinds = sql`${ledger.kind} IN ${value(plan.kinds, 'Array(String)')}`
+  const head = sql`${ledger.seq} <= ${value(seq, 'UInt64')}`
+  const known =
+    plan.known_at === null ? [] : [sql`${ledger.received_at} <= ${value(plan.known_at, "DateTime64(3,'UTC')")}`]
+  return [kinds, head, ...known, ...conditions(plan, organisation)]
 }
 
-/** The ledger entries that one range of a plan counts, newest first, after a sequence; with how many and how much. */
+const anyOf = (windows: readonly Window[]): Sql => sql`(${join(windows.map(({ exact }) => exact), sql` OR `)})` // prettier-ignore
+
+/**
+ * The sums of a plan at a sequence: one pass over the entries of all ranges, a conditional sum for each range, grouped
+ * by kind and keys. Ranges may overlap, so an entry can count in several. `null` when no range holds an instant.
+ */
+export function buildSums(plan: Plan, organisation: Organisation, seq: number): Sql | null {
+  const windows = windowsOf(plan)
+  if (windows.length === 0) return null
+  const keys = plan.spec.by.map((dimension, i) => sql`, ${expression(plan, organisation, dimension)} AS ${KEYS[i]!}`)
+  const groups = keys.map((_, i) => sql`, ${KEYS[i]!}`)
+  const money = plan.measures.some(({ terms }) => terms.some((term) => term.of === 'amount'))
+  const shared = overlap(windows)
+  const sums = windows.flatMap(({ range, days, exact }) => {
+    const counts = shared ? exact : days
+    const units = sql`, sumIf(${ledger.sign} * ${ledger.units}, ${counts}) AS ${UNITS[`u_${range}`]}`
+    return money
+      ? [units, sql`, sumIf(${ledger.sign} * ${ledger.amount}, ${counts}) AS ${AMOUNTS[`a_${range}`]}`]
+      : [units]
+  })
+  const some = windows.map(({ range }) => sql`${UNITS[`u_${range}`]} != 0`)
+  return sql`SELECT ${ledger.kind}${join(keys, sql``)}${join(sums, sql``)}
+FROM ${table}
+WHERE ${join([...entries(plan, organisation, seq), anyOf(windows)], and)}
+GROUP BY ${ledger.kind}${join(groups, sql``)}
+HAVING ${join(some, sql` OR `)}`
+}
+
+/** The ledger entries that one range of a plan counts, newest first, below a sequence; with how many and how much. */
 export function buildEntries(plan: Plan, organisation: Organisation, range: RangeName, seq: number) {
-  const stretches = stretchesOf(plan.ranges[range]!, plan.clock.zone)
-  if (stretches.length === 0) return null
-  const days = stretches.map((stretch) => sql`(${join(within(stretch), and)})`)
-  const where = sql`(${join(days, sql` OR `)})${and}${join(entries(plan, organisation, range, seq), and)}${and}${ledger.sign} != 0`
+  const windows = windowsOf(plan).filter((window) => window.range === range)
+  if (windows.length === 0) return null
+  const where = join([...entries(plan, organisation, seq), anyOf(windows), sql`${ledger.sign} != 0`], and)
   return {
     page: (before: number, limit: number): Sql => sql`SELECT * FROM ${table}
-  WHERE ${where}${and}${ledger.seq} < ${value(before, 'UInt64')}
-  ORDER BY ${ledger.seq} DESC
-  LIMIT ${value(limit, 'UInt64')}`,
+WHERE ${where}${and}${ledger.seq} < ${value(before, 'UInt64')}
+ORDER BY ${ledger.seq} DESC
+LIMIT ${value(limit, 'UInt64')}`,
     sums: sql`SELECT ${ledger.kind}, count() AS n, sum(${ledger.sign} * ${ledger.units}) AS u, sum(${ledger.sign} * ${ledger.amount}) AS a
-  FROM ${table}
-  WHERE ${where}
-  GROUP BY ${ledger.kind}`,
+FROM ${table}
+WHERE ${where}
+GROUP BY ${ledger.kind}`,
   }
 }

@@ -1,3 +1,4 @@
+import { isBucket } from '#domain/bucket.ts'
 import { attrName, isAttrDimension, originOf, type Dimension, type DimensionName } from '#domain/dimensions.ts'
 import {
   channelLevel,
@@ -12,6 +13,7 @@ import {
 import type { Plan } from '#domain/plan.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
 import { pick, sql, value, type Sql } from '#store/clickhouse/sql.ts'
+import { bucketStart } from './window.ts'
 
 /** Ledger column → other codes → what they stand for. Small reference data goes into the question as two lists. */
 function mapped(
@@ -47,13 +49,8 @@ export function codeValue(organisation: Organisation, dimension: Dimension): (co
  */
 export function expression(plan: Plan, organisation: Organisation, dimension: Dimension): Sql {
   if (isAttrDimension(dimension)) return sql`${ledger.attrs}[${value(attrName(dimension), 'String')}]`
+  if (isBucket(dimension)) return bucketStart(dimension)
   switch (dimension) {
-    case 'day':
-      return sql`${ledger.day}`
-    case 'week':
-      return sql`toMonday(${ledger.day})`
-    case 'month':
-      return sql`toStartOfMonth(${ledger.day})`
     case 'hour':
       return sql`toHour(${ledger.occurred_at}, ${value(plan.clock.zone.name, 'String')})`
     case 'model':

@@ -1,10 +1,9 @@
-import { bucketMap, isBucket } from '#domain/bucket.ts'
+import { isBucket } from '#domain/bucket.ts'
 import { dealerDimensions, dealerMeets } from '#domain/dealers.ts'
 import { originOf, type Dimension } from '#domain/dimensions.ts'
 import { allowedValues } from '#domain/key.ts'
 import { isDealerDimension, type Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
-import type { RangeName } from '#domain/range.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { codeValue, expression, rawCodes } from './expression.ts'
@@ -14,13 +13,12 @@ const never = sql`0`
 const among = (column: Sql, values: readonly string[]): Sql =>
   values.length === 0 ? never : sql`${column} IN ${value(values, 'Array(String)')}`
 
-/** The plan's `where`, the scope in it, as conditions on the ledger for one range. */
-export function conditions(plan: Plan, organisation: Organisation, range: RangeName): Sql[] {
+/** The plan's `where`, the scope in it, as conditions on the ledger; days, weeks and months belong to the windows. */
+export function conditions(plan: Plan, organisation: Organisation): Sql[] {
   const { where } = plan.spec
   const dimensions = Object.keys(where) as Dimension[]
-  const found = dimensions
-    .filter((name) => !isDealerDimension(name as never))
-    .map((name) => condition(plan, organisation, range, name))
+  const plain = dimensions.filter((name) => !isDealerDimension(name as never) && !isBucket(name))
+  const found = plain.map((name) => condition(plan, organisation, name))
   const places = dealerDimensions(where)
   if (places.length > 0) found.push(dealerCondition(plan, organisation))
   if (plan.spec.org === 'as_stood') {
@@ -31,16 +29,9 @@ export function conditions(plan: Plan, organisation: Organisation, range: RangeN
 
 const texts = (values: readonly (string | null)[]): string[] => values.map((text) => text ?? '')
 
-function condition(plan: Plan, organisation: Organisation, range: RangeName, name: Dimension): Sql {
+function condition(plan: Plan, organisation: Organisation, name: Dimension): Sql {
   const allowed = allowedValues(plan, organisation, name)
   const held = expression(plan, organisation, name)
-  if (isBucket(name)) {
-    const buckets = bucketMap(plan, name)
-    const days = allowed
-      .flatMap((key) => buckets.keysAt(range, key))
-      .map((key) => (key.length === 7 ? `${key}-01` : key))
-    return days.length === 0 ? never : sql`${held} IN ${value(days, 'Array(Date)')}`
-  }
   if (name === 'hour') {
     const hours = allowed.filter((hour) => hour !== null && /^([01]\d|2[0-3])$/.test(hour)).map(Number)
     return hours.length === 0 ? never : sql`${held} IN ${value(hours, 'Array(UInt8)')}`

@@ -2,8 +2,8 @@ import { bucketMap, isBucket, type BucketMap } from '#domain/bucket.ts'
 import { add, type Cells } from '#domain/cells.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Kind } from '#domain/kinds.ts'
-import type { Plan } from '#domain/plan.ts'
-import { RANGE_NAMES, type RangeName } from '#domain/range.ts'
+import { rangesOf, type Plan } from '#domain/plan.ts'
+import type { RangeName } from '#domain/range.ts'
 import { LARGEST_LIMIT, type Key } from '#domain/view.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import type { Sql } from '#store/clickhouse/sql.ts'
@@ -51,13 +51,18 @@ export function readCells(plan: Plan, lines: readonly RawLine[]): Cells {
   const read = (line: RawLine, i: number, range: RangeName): string | null => {
     const raw = line[`k${i}`]!
     if (by[i] === 'hour') return String(raw).padStart(2, '0')
-    return buckets.get(by[i]!)?.keyOf(range, String(raw)) ?? (isBucket(by[i]!) ? null : String(raw) || null)
+    const bucket = buckets.get(by[i]!)
+    return bucket ? bucket.keyOf(range, String(raw)) : String(raw) || null
   }
+  const ranges = rangesOf(plan)
   for (const line of lines) {
-    const range = RANGE_NAMES[line.r]!
-    const key: Key = {}
-    by.forEach((dimension, i) => (key[dimension] = read(line, i, range)))
-    add(cells, key, range, line.kind as Kind, Number(line.u), Number(line.a))
+    for (const range of ranges) {
+      const units = Number(line[`u_${range}`] ?? 0)
+      if (units === 0) continue
+      const key: Key = {}
+      by.forEach((dimension, i) => (key[dimension] = read(line, i, range)))
+      add(cells, key, range, line.kind as Kind, units, Number(line[`a_${range}`] ?? 0))
+    }
     if (cells.size > LARGEST_LIMIT) throw tooManyRows()
   }
   return cells
