@@ -1,10 +1,8 @@
-import { LEAVES, MODEL_X5 } from './catalogue.ts'
+import { BEFORE_SECOND_CALL, LEAVES, MODEL_X5 } from './catalogue.ts'
 import { NUMBERS } from './identity.ts'
 import type { Store } from './stores.ts'
 import type { World } from './world.ts'
 
-/** Arrival where nobody calls a second time, relative to the brand's mean: 4.0 of 5.5 %. */
-const BEFORE_SECOND_CALL = 0.73
 const SECOND_CALL = 5.9 / 4
 const HUB_LOSS = 3.7 / 5.9
 /** Days until a new way of calling has its whole effect. */

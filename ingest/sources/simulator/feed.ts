@@ -28,10 +28,7 @@ export interface Feed {
 
 /** Runs the simulator in a thread of its own and hands its rows over one after another, two at most under way. */
 export function startFeed(assignment: Assignment, handlers: FeedHandlers): Feed {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: assignment,
-    execArgv: ['--import', 'tsx'],
-  })
+  const worker = new Worker(new URL('./worker-start.mjs', import.meta.url), { workerData: assignment })
   const tell = (message: ToWorker): void => worker.postMessage(message)
   let failure: unknown
   let work: Promise<void> = Promise.resolve()

@@ -7,7 +7,8 @@ import { afterwards } from './shop-hours.ts'
 import { SLOT, type Journey } from './journey.ts'
 
 const CANCEL_LAG = lag(4, 14, 20)
-const PAID_LAG = { stock: lag(4, 16, 40), order: lag(18, 40, 55) }
+/** Deliveries gather at the month's end, which adds nearly two days on average to these. */
+const PAID_LAG = { stock: lag(2.3, 13, 40), order: lag(16, 38, 55) }
 const DELIVERY_LAG = lag(2, 6, 14)
 const IN_STOCK = 0.7
 const WHITE = 0

@@ -22,7 +22,7 @@ export function phone(store: number, day: number, no: number): string {
 }
 
 /** Share of leads whose person already asked at a neighbouring store: one person at 1.14 dealers. */
-const SECOND_DEALER = 0.145
+const SECOND_DEALER = 0.175
 const RIVAL_SLOT = 90
 
 /** The person of a journey: its own, or one who asked next door up to three days before. */

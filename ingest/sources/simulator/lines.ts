@@ -10,7 +10,7 @@ import type { Store } from './stores.ts'
 import type { World } from './world.ts'
 
 /** Shares of entries that a source corrects, withdraws and sends twice. */
-export const QUALITY = { corrected: 0.01, withdrawn: 0.005, sentAgain: 0.007 } as const
+const QUALITY = { corrected: 0.01, withdrawn: 0.005, sentAgain: 0.007 } as const
 const QUALITY_SLOT = 300
 /** Withdrawn by mistake of entry: booked again at once under another number. */
 const REENTERED = new Set<Kind>(['order', 'invoice', 'deal', 'delivery'])
@@ -46,13 +46,16 @@ export class Lines implements Sink {
   event(journey: Journey, kind: Kind, code: string, source: string, at: number, extras: string, late: number): void {
     const { key, id } = journey
     const slot = QUALITY_SLOT + code.charCodeAt(0) * 40 + (code.length > 1 ? code.charCodeAt(1) : 0)
-    const sent = this.#sent(source, at + late, key)
+    const sent = this.#heard(source, at + late, key)
+    if (sent >= this.#sentTo) return
+    const u = draw(key, slot)
+    const clean = u >= QUALITY.corrected + QUALITY.withdrawn + QUALITY.sentAgain
+    if (clean && sent < this.#sentFrom) return
     const head = `","source":"${source}","kind":"${kind}","occurred_at":"${this.#stamp(at)}"`
     const body = head + this.#tail(journey, kind, code) + extras
     this.#push(`{"event_id":"${id}-${code}${body}`, at, sent)
-    const u = draw(key, slot)
-    if (u >= QUALITY.corrected + QUALITY.withdrawn + QUALITY.sentAgain) return
-    const after = sent + HOUR + Math.floor(draw(key, slot + 7) * 30 * 3600) * 1000
+    if (clean) return
+    const after = this.#heard(source, sent + HOUR + Math.floor(draw(key, slot + 7) * 30 * 3600) * 1000, key)
     if (u < QUALITY.corrected) {
       this.#push(
         `{"event_id":"${id}-${code}${head},"revision":1${corrected(journey, kind, this.#tail(journey, kind, code))}${extras}`,
@@ -86,7 +89,8 @@ export class Lines implements Sink {
     this.times.push(arrives)
   }
 
-  #sent(source: string, at: number, key: number): number {
+  /** When something that a source sends arrives: at once, or after the outage. */
+  #heard(source: string, at: number, key: number): number {
     if (source !== 'dms-c' || at < this.#outage.from || at >= this.#outage.until) return at
     return this.#outage.until + Math.floor(draw(key, 290) * 120) * 1000
   }

@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 
 export type Speed = 1 | 10 | 60
 
-export interface LiveOptions {
+interface LiveOptions {
   /** Where to go on, epoch ms: everything that was sent before is taken as delivered. */
   from: number
   speed?: Speed

@@ -5,7 +5,7 @@ import { dayIndexAt } from './rhythm.ts'
 
 const TRIMS = ['舒适型', '豪华型', '尊享型', '旗舰型'] as const
 
-export interface Price {
+interface Price {
   list: string
   discount: string
   /** Contract price with tax, yuan. */

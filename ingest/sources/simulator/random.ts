@@ -50,7 +50,7 @@ const tail = (q: number): number =>
   ((((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
 
 /** A log-normal waiting time by its median and 90th percentile, cut at `cap`; all in the same unit. */
-export interface Lag {
+interface Lag {
   mu: number
   sigma: number
   cap: number

@@ -1,4 +1,4 @@
-export interface AreaPlaces {
+interface AreaPlaces {
   area: string
   en: string
   cities: readonly string[]

@@ -3,7 +3,7 @@ import { DAY_MS, dayNumber, dayText, openZone } from '#domain/zone.ts'
 import { cumulate } from './random.ts'
 
 /** The stages whose hours and days differ. `lead` runs day and night, the others in shop hours. */
-export type Stage = 'lead' | 'visit' | 'order' | 'delivery'
+type Stage = 'lead' | 'visit' | 'order' | 'delivery'
 export const STAGES: readonly Stage[] = ['lead', 'visit', 'order', 'delivery']
 
 /**
@@ -11,7 +11,7 @@ export const STAGES: readonly Stage[] = ['lead', 'visit', 'order', 'delivery']
  * business time and is mapped back to the calendar, so volumes follow month, weekday and festival exactly while a lag
  * takes longer when nobody works.
  */
-export interface StageClock {
+interface StageClock {
   cum: Float64Array
   /** Time of day (ms) by quantile, 256 steps. */
   hours: Float64Array
@@ -51,7 +51,7 @@ const FESTIVAL: Record<Stage, readonly [before: number, during: number, after: n
 }
 const HOURS: Record<Stage, readonly number[]> = {
   lead: [1.4, 0.5, 0.3, 0.2, 0.2, 0.3, 0.8, 2.2, 3, 4.6, 7, 6.8, 5, 4.6, 5.2, 6.4, 6, 4.6, 4.2, 4.8, 6.6, 9.5, 6, 3],
-  visit: [0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 12, 12, 6, 7, 13, 14, 12, 8, 5, 4, 1, 0, 0, 0],
+  visit: [0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 12, 12, 6, 7, 13, 14, 12, 8, 5, 4, 0, 0, 0, 0],
   order: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 6, 13, 8, 5, 8, 13, 14, 13, 8, 5, 2, 0, 0, 0],
   delivery: [0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 14, 15, 7, 6, 13, 14, 13, 9, 4, 1, 0, 0, 0, 0],
 }
@@ -172,6 +172,3 @@ export function dayIndexAt(rhythm: Rhythm, instant: number): number {
   while (i < days - 1 && starts[i + 1]! <= instant) i++
   return i
 }
-
-/** A stage's business time at the start of the day that holds an instant. */
-export const tauAtDay = (rhythm: Rhythm, stage: Stage, index: number): number => rhythm.clocks[stage].cum[index]!

@@ -49,8 +49,6 @@ export const SCRIPTS: readonly Script[] = [
     cell: { region: ['华中'], channel_1: ['portal', 'video', 'own'] }, expect: 'arrival 4.0→5.9 % in four weeks in 11 stores; 9 matched stores without' },
 ]
 
-export const scriptOf = (no: number): Script => SCRIPTS.find((script) => script.no === no)!
-
 export const CAMPAIGN = '1111-fuel-card'
 /** The outage of no. 7, local time of day in ms: silent from the evening before until late morning. */
 export const OUTAGE = { from: (19 * 60 + 40) * 60_000, until: (11 * 60 + 30) * 60_000 }

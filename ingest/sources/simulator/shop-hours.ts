@@ -5,6 +5,8 @@ import type { World } from './world.ts'
 
 const OPEN = 9 * 3_600_000
 const CLOSE = 20 * 3_600_000 + 55 * 60_000
+/** Whatever is put off once more that day begins before this. */
+const LAST = 19 * 3_600_000 + 30 * 60_000
 const PUSHED_SLOT = 80
 
 /** The same instant, or the next one at which a store is open. */
@@ -25,7 +27,7 @@ export function afterwards(rhythm: Rhythm, instant: number, earlier: number, gap
   const time = soonest - rhythm.starts[index]!
   const spread = Math.floor(draw(key, PUSHED_SLOT) * 5400) * 1000
   if (time < OPEN) return rhythm.starts[index]! + OPEN + spread
-  if (time + spread <= CLOSE) return soonest + spread
+  if (time + spread <= LAST) return soonest + spread
   return rhythm.starts[Math.min(rhythm.days - 1, index + 1)]! + OPEN + spread
 }
 

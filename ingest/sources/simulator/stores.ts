@@ -1,4 +1,4 @@
-import { LEAVES, WALK_IN } from './catalogue.ts'
+import { BEFORE_SECOND_CALL, LEAVES, WALK_IN } from './catalogue.ts'
 import { OWNERS } from './names.ts'
 import { REGIONS, cities, type City } from './places.ts'
 import { draw, factor, keyFrom } from './random.ts'
@@ -37,10 +37,10 @@ export interface Store {
 }
 
 /** Deliveries of an average month by size of the world. */
-export const DELIVERIES = { default: 2_900, large: 9_700 } as const
+const DELIVERIES = { default: 2_900, large: 9_700 } as const
 const AVERAGE_MONTH = 30.4375
 /** Orders that end in a delivery, and what withdrawals leave. */
-const KEPT = 0.905
+const KEPT = 0.89
 /** Walk-ins who leave no data, per carded walk-in. */
 export const UNCARDED = 0.33
 
@@ -69,7 +69,7 @@ export function buildStores(seed: number, large: boolean): Store[] {
     const store: Store = {
       no, id, place, channelType, format,
       name: `${place.city}${district.name}${ordinal}远澜${format}`,
-      short: `${place.city}${district.name}${ordinal}`,
+      short: shortChinese(place.city, `${district.name}${ordinal}`),
       nameEn: `${place.cityEn} ${district.en}${nth ? ` ${nth + 1}` : ''} Yuanlan ${formatEn}`,
       shortEn: shortEnglish(place.cityEn, district.en, nth),
       group: '', lon: place.lon + (draw(key, 1) - 0.5) * 0.24, lat: place.lat + (draw(key, 2) - 0.5) * 0.2,
@@ -95,6 +95,10 @@ function spread(place: City, large: boolean): { place: City; district: City['dis
     nth: Math.floor(i / place.districts.length),
   }))
 }
+
+/** Seven characters fit the wall. */
+const shortChinese = (city: string, district: string): string =>
+  city.length + district.length <= 7 ? city + district : district
 
 function shortEnglish(city: string, district: string, nth: number): string {
   const tail = nth ? ` ${nth + 1}` : ''
@@ -139,9 +143,12 @@ function size(seed: number, stores: Store[], large: boolean): void {
   }
 }
 
-function storeYield({ visitFactor, orderFactor }: Store): number {
+/** Orders per unique lead before any incident. */
+function storeYield({ visitFactor, orderFactor, marks }: Store): number {
   let sum = 0
-  for (const { share, visit, order } of LEAVES)
-    sum += (share / 100) * (visit === 1 ? 1 : visit * visitFactor) * order * orderFactor
+  for (const { share, visit, order, online } of LEAVES) {
+    const called = online && marks.secondCall ? BEFORE_SECOND_CALL : 1
+    sum += (share / 100) * (visit === 1 ? 1 : visit * visitFactor * called) * order * orderFactor
+  }
   return sum * KEPT
 }

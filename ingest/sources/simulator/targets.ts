@@ -89,7 +89,7 @@ function ofMonth(world: World, from: string): Target[] {
 }
 
 /** Splits a whole number by weights into whole numbers that sum to it (largest remainders). */
-export function shareOut(total: number, weights: readonly number[]): number[] {
+function shareOut(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0)
   const exact = weights.map((weight) => (total * weight) / sum)
   const parts = exact.map(Math.floor)

@@ -15,7 +15,7 @@ const LEAD_SHARES = cumulate(LEAVES.slice(0, WALK_IN).map(({ share }) => share))
 const PORTAL_B = leafOf('portal_b')
 const SHOW = leafOf('outreach_show')
 const VIDEO_HQ = leafOf('video_hq')
-const VISIT_LAG = lag(3, 15, 30)
+const VISIT_LAG = lag(2.4, 14, 30)
 const ORDER_LAG = lag(4.6, 15.9, 30)
 /** Share of their other visitors that gaming advisors keep out. */
 const UNRECORDED = 0.75

@@ -7,7 +7,7 @@ import type { Sink } from './sink.ts'
 import { createWorld, type World } from './world.ts'
 
 /** Units by kind; `first_visit` counts the first recorded visit of each journey. */
-export type Counts = Partial<Record<Kind | 'net_order', number>>
+type Counts = Partial<Record<Kind | 'net_order', number>>
 
 /** What one incident really did to the current month, from two runs that differ in nothing else. */
 export interface Effect extends Omit<Script, 'from' | 'to'> {

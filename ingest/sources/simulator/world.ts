@@ -36,6 +36,9 @@ export interface World {
   closed: { from: number; to: number }
 }
 
+/** The seed of the demo; with it every incident is worth what its script says on any day late in a month. */
+export const DEMO_SEED = 3
+
 /** Yearly growth of the maker. */
 const GROWTH = 1.03
 const MONTHS_BACK = 24
