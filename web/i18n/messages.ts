@@ -106,6 +106,7 @@ export const MESSAGES = {
   b2: { zh: '省份进度差', en: 'Gap by province' },
   late: { zh: '待补', en: 'late' },
   not_rated: { zh: '不评', en: 'n/a' },
+  earlier: { zh: '{day} {at}', en: '{day} {at}' },
   no_stores: { zh: '无门店', en: 'no stores' },
   map_missing: { zh: '地图文件读不出，已改用省份格', en: 'The map file cannot be read; drawn as a grid' },
   // B3

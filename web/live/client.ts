@@ -33,8 +33,14 @@ const LINGER_MS = 30_000
 const RETRY_MS = 5_000
 const ACK_MS = 20_000
 
-/** Opens views over a socket, applies their patches and paints them once a second; reopens what no longer follows. */
-export function createLiveClient(socket: Socket<ServerEvents, ClientEvents>): LiveClient {
+/**
+ * Opens views over a socket, applies their patches and paints them once a second; reopens what no longer follows.
+ * `heard` gets the business clock of every message as it comes.
+ */
+export function createLiveClient(
+  socket: Socket<ServerEvents, ClientEvents>,
+  heard: (asOf: string) => void = () => undefined,
+): LiveClient {
   const watches = new Map<string, Watch>()
   const byView = new Map<string, Watch>()
   const painter = createPainter()
@@ -59,12 +65,10 @@ export function createLiveClient(socket: Socket<ServerEvents, ClientEvents>): Li
       return
     }
     if ('error' in reply) {
-      watch.failure.value = reply.error
-      // A fault of the house may pass; a question that is refused stays refused.
-      if (socket.connected && ERRORS[reply.error.code].fault === 'house')
-        watch.retry = setTimeout(() => void open(watch), RETRY_MS)
+      refuse(watch, reply.error)
       return
     }
+    heard(reply.as_of)
     watch.held = opened(reply)
     byView.set(reply.view, watch)
     watch.failure.value = null
@@ -72,7 +76,15 @@ export function createLiveClient(socket: Socket<ServerEvents, ClientEvents>): Li
     watch.result.value = watch.held.result
   }
 
+  /** A fault of the house may pass; a question that is refused stays refused. */
+  function refuse(watch: Watch, error: ErrorBody['error']): void {
+    watch.failure.value = error
+    if (!socket.connected || ERRORS[error.code].fault !== 'house') return
+    watch.retry = setTimeout(() => void open(watch), RETRY_MS)
+  }
+
   function patch(message: ViewPatch): void {
+    heard(message.as_of)
     const watch = byView.get(message.view)
     if (!watch?.held) return
     const next = applyPatch(watch.held, message)
@@ -97,6 +109,12 @@ export function createLiveClient(socket: Socket<ServerEvents, ClientEvents>): Li
   }
 
   socket.on('view:patch', patch)
+  socket.on('view:ended', ({ view, error }) => {
+    const watch = byView.get(view)
+    if (!watch) return
+    forget(watch)
+    refuse(watch, error)
+  })
   socket.on('connect', () => {
     for (const watch of watches.values()) void open(watch)
   })

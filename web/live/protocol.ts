@@ -11,7 +11,8 @@ export interface Loading {
 
 export interface ServerEvents {
   'view:patch': (patch: ViewPatch) => void
-  'source:health': (health: unknown) => void
+  /** The view cannot go on: nothing more will come for it. */
+  'view:ended': (ended: { view: string } & ErrorBody) => void
   'demo:progress': (loading: Loading | null) => void
 }
 

@@ -1,4 +1,4 @@
-import { computed, inject, watch, type ComputedRef, type InjectionKey } from 'vue'
+import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
 import { paceShare, type Point } from '#domain/pace.ts'
 import type { Dimension } from '#domain/dimensions.ts'
 import type { ViewResult } from '#domain/view.ts'
@@ -10,7 +10,7 @@ import { paceOf, pastMonths, pointOf, type Pace, type Scene } from './scene.ts'
 import { childLevel, dimensionOf, whereOf, type Level, type WallState } from './state.ts'
 import { askPace, askTotals } from './tiles/headline.ts'
 import { askSources, latePlaces } from './tiles/lateness.ts'
-import { useClock, type Clock } from './useClock.ts'
+import { CLOCK, type Clock } from './useClock.ts'
 import { useWall } from './useWall.ts'
 
 /** What the tiles of one scene share. */
@@ -42,7 +42,8 @@ export function useBoard(): Board {
 export function createBoard(): Board {
   const session = useSession()
   const { state, go } = useWall()
-  const clock = useClock()
+  const clock = inject(CLOCK)
+  if (!clock) throw new Error('no clock is provided')
   const today = computed(() => wallTime(clock.now.value, session.zone).day)
   const scene = computed<Scene>(() => ({
     state: state.value,
@@ -52,7 +53,6 @@ export function createBoard(): Board {
   }))
   const totals = useView(() => askTotals(scene.value))
   const history = useView(() => askPace(scene.value))
-  watch(totals.result, (result) => result && clock.set(result.as_of))
 
   const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
   const point = computed<Point | null>(() => pointOf(scene.value, wallTime(clock.now.value, session.zone)))

@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, type Ref } from 'vue'
+import { onScopeDispose, ref, type InjectionKey, type Ref } from 'vue'
 
 export interface Clock {
   /** The business clock, epoch ms, told anew every second. */
@@ -6,6 +6,8 @@ export interface Clock {
   /** Takes over the server's clock from an answer's `as_of`. */
   set(asOf: string): void
 }
+
+export const CLOCK: InjectionKey<Clock> = Symbol('clock')
 
 /** A screen's own clock may be wrong: the wall runs on the clock of the answers it shows. */
 export function useClock(): Clock {
