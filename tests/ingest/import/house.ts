@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { openCalendar } from '#domain/calendar.ts'
+import { organise } from '#domain/organisation.ts'
+import { fullScope } from '#domain/scope.ts'
+import { readSettings } from '#domain/settings.ts'
+import { openZone } from '#domain/zone.ts'
+import { readArguments } from '#ingest/import/arguments.ts'
+import { importFiles } from '#ingest/import/command.ts'
+import { courierInto } from '#ingest/import/send/local.ts'
+import { createAsker } from '#server/query/ask.ts'
+import { openStores } from '#store/open.ts'
+import { readHead } from '#store/postgres/head.ts'
+
+/** Real stores with a door, the import command before it and the board's way of asking behind it. */
+export interface House {
+  data: string
+  /** Runs the import command in this process. */
+  run(...words: string[]): Promise<{ code: number; said: string }>
+  /** A measure over all years by one dimension, as the board answers it. */
+  totals(measure: string, by: string): Promise<Record<string, number>>
+  close(): Promise<void>
+}
+
+/** The longest custom range is shorter than all the years that tests use. */
+const YEARS = [2011, 2012, 2013, 2014, 2015, 2016, 2024, 2025, 2026]
+
+/** Opens a war room on a folder of its own; one a process. */
+export async function openHouse(): Promise<House> {
+  const data = mkdtempSync(join(tmpdir(), 'import-stores-'))
+  const settings = readSettings({ WARROOM_DATA: data, PORT: '0' })
+  const stores = await openStores(settings)
+  const courier = await courierInto(stores, settings, pino({ level: 'silent' }), Date.now)
+  return {
+    data,
+    run: async (...words) => {
+      const said: string[] = []
+      const screen = {
+        say: (line: string) => void said.push(line),
+        progress: { isTTY: false, write: () => true } as never,
+      }
+      const shared = () => Promise.resolve({ ...courier, close: () => Promise.resolve() })
+      const code = await importFiles(readArguments(words), settings, shared, screen)
+      return { code, said: said.join('\n') }
+    },
+    totals: async (measure, by) => {
+      const organisation = organise((await courier.reference())!)
+      const { seq } = await readHead(stores.postgres)
+      const zone = openZone(settings.WARROOM_ZONE)
+      const asker = createAsker({
+        engine: stores.engine, organisation: () => organisation, targets: () => [], freshness: () => ({}), head: () => seq, zone,
+        calendar: openCalendar(), now: Date.now,
+      }) // prettier-ignore
+      const sums: Record<string, number> = {}
+      for (const year of YEARS) {
+        const period = { from: `${year}-01-01`, to: `${year + 1}-01-01` }
+        const { rows } = await asker.answer({ measures: [measure], by: [by], period, limit: 10_000 }, fullScope)
+        for (const { key, current } of rows) {
+          const name = String(key[by])
+          sums[name] = (sums[name] ?? 0) + Number(current?.[measure] ?? 0)
+        }
+      }
+      return sums
+    },
+    close: async () => {
+      await courier.close()
+      await stores.close()
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
