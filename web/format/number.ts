@@ -55,6 +55,13 @@ export function points(difference: number | null | undefined): string {
   return (difference < 0 ? MINUS : '+') + text
 }
 
+/** About how wide a text is drawn, in units of its size: full-width characters one, all others a little over half. */
+export function drawnWidth(text: string): number {
+  let width = 0
+  for (const character of text) width += character.charCodeAt(0) > 0x2e80 ? 1 : 0.57
+  return width
+}
+
 export interface ChangeText {
   way: 'up' | 'down' | 'level' | 'none'
   text: string

@@ -182,7 +182,7 @@ export const MESSAGES = {
   tip_fresh: { zh: '统计到 {at}，最新数据 {received} 收到', en: 'Counted to {at}, newest data received {received}' },
   tip_pace: { zh: '节奏进度：前 {n} 个月到同一时点完成的份额', en: 'Pace: the share that the {n} months before had reached at this point' },
   tip_pace_weights: { zh: '节奏进度：目标按日权重应完成的份额', en: 'Pace: the share due by the target’s day weights' },
-  tip_pace_calendar: { zh: '节奏进度：暂按自然日（历史不足）', en: 'Pace: by calendar days for now (history too short)' },
+  tip_pace_none: { zh: '历史不足，暂不评进度', en: 'Not rated: history is too short for a pace' },
   tip_gap: { zh: '进度差 = 达成 − 节奏；● ≥0　◆ 0 至 −3pp　■ 低于 −3pp；目标低于 10 台不评', en: 'Gap = completion − pace; ● ≥ 0, ◆ to −3pp, ■ below; targets under 10 are not rated' },
   tip_forecast: { zh: '预计 = 实绩 ÷ 节奏，括号内为八成把握区间', en: 'Forecast = actual ÷ pace; the range holds in four of five months' },
   tip_need: { zh: '日均需 = 缺口 ÷ 剩余天数（今日按营业时间折算）', en: 'Need = what is missing ÷ days left (today by shop hours)' },

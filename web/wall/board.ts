@@ -1,5 +1,6 @@
 import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
-import { paceShare, type Point } from '#domain/pace.ts'
+import { calendarShare, type Point } from '#domain/pace.ts'
+import type { RangeName } from '#domain/range.ts'
 import type { Dimension } from '#domain/dimensions.ts'
 import type { ViewResult } from '#domain/view.ts'
 import { wallTime } from '../format/time.ts'
@@ -26,8 +27,10 @@ export interface Board {
   /** Members and provinces whose data are late, with the instant of the last data. */
   lateMembers: ComputedRef<Map<string, number>>
   lateProvinces: ComputedRef<Map<string, number>>
-  /** Whether a comparison's range is wholly loaded. */
-  compared(range: 'previous' | 'last_year'): boolean
+  /** Elapsed days ÷ days of the running unit; `null` for periods that do not fill one. */
+  calendar: ComputedRef<number | null>
+  /** Whether a range of the period is wholly loaded. */
+  loaded(range: RangeName): boolean
 }
 
 export const BOARD: InjectionKey<Board> = Symbol('board')
@@ -54,11 +57,16 @@ export function createBoard(): Board {
   const totals = useView(() => askTotals(scene.value))
   const history = useView(() => askPace(scene.value))
 
+  function loaded(range: RangeName): boolean {
+    const stated = totals.result.value?.ranges[range]
+    return !stated || monthsOf(stated.from, stated.to).every(session.complete)
+  }
   const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
   const point = computed<Point | null>(() => pointOf(scene.value, wallTime(clock.now.value, session.zone)))
   const pace = computed(() => {
-    const share = point.value && paceShare(months.value, point.value)
-    return paceOf(months.value, share, point.value, weightsOf(totals.result.value, session.retail), state.value.period)
+    // Nothing is judged from incomplete data.
+    if (!loaded('current')) return null
+    return paceOf(months.value, point.value, weightsOf(totals.result.value, session.retail), state.value.period)
   })
 
   const level = computed(() => childLevel(state.value))
@@ -80,10 +88,8 @@ export function createBoard(): Board {
     freshness,
     lateMembers: late(() => level.value && dimensionOf(level.value)),
     lateProvinces: late(() => 'province'),
-    compared(range) {
-      const stated = totals.result.value?.ranges[range]
-      return !stated || monthsOf(stated.from, stated.to).every(session.complete)
-    },
+    calendar: computed(() => point.value && calendarShare(point.value)),
+    loaded,
   }
 }
 

@@ -61,7 +61,10 @@ export const provinceAt = (column: number, row: number): Province | undefined =>
  * Where a region's name can stand: the free cells beside its block, as drawn for the usual eight regions. Other
  * organisations get their names in the tip only.
  */
-export const REGION_LABELS: Record<string, { column: number; row: number; align: 'left' | 'right' }> = {
+export const REGION_LABELS: Record<
+  string,
+  { column: number; row: number; align: 'left' | 'right'; of?: Record<'zh' | 'en', string> }
+> = {
   西部: { column: 0, row: 1, align: 'left' },
   华东: { column: 7, row: 4, align: 'left' },
   浙闽赣: { column: 6, row: 5, align: 'left' },
@@ -69,5 +72,6 @@ export const REGION_LABELS: Record<string, { column: number; row: number; align:
   华北: { column: 4, row: 1, align: 'right' },
   东北: { column: 6, row: 2, align: 'left' },
   鲁豫: { column: 5, row: 3, align: 'left' },
-  华中: { column: 2, row: 7, align: 'right' },
+  // No free cell touches it, so its label says which provinces are meant.
+  华中: { column: 3, row: 7, align: 'right', of: { zh: '鄂湘', en: 'HB HN' } },
 }

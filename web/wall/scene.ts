@@ -1,4 +1,4 @@
-import { calendarShare, type MonthDays, type Point } from '#domain/pace.ts'
+import { calendarShare, paceShare, type MonthDays, type Point } from '#domain/pace.ts'
 import type { Row, ViewResult, ViewSpec } from '#domain/view.ts'
 import { dayShare, shiftDay, shiftMonth, weekday, type WallTime } from '../format/time.ts'
 import type { WallState } from './state.ts'
@@ -78,25 +78,27 @@ export function pointOf({ state, today }: Pick<Scene, 'state' | 'today'>, now: W
 export interface Pace {
   /** Share of the target that should be reached by now. */
   share: number
-  /** `history`: how past months ran; `weights`: the target's own day weights; `calendar`: elapsed days. */
-  from: 'history' | 'weights' | 'calendar'
+  /** `history`: how past months ran; `weights`: the share that the target's own day weights put before now. */
+  from: 'history' | 'weights'
   /** Elapsed days ÷ days; `null` for periods that do not fill a unit. */
   calendar: number | null
   point: Point | null
   months: MonthDays[]
 }
 
-/** Chooses the pace: past months for a running month, else the share that the target's day weights give. */
+/**
+ * The pace of a period: past months for a running month, else the target's day weights. A month without history has
+ * none: by elapsed days every lamp would be red until the last evening.
+ */
 export function paceOf(
   months: MonthDays[],
-  share: number | null,
   point: Point | null,
   weights: number | null,
   period: WallState['period'],
 ): Pace | null {
   const calendar = point && calendarShare(point)
-  if (period === 'month_to_date' && share !== null) return { share, from: 'history', calendar, point, months }
-  if (weights !== null) return { share: weights, from: 'weights', calendar, point, months }
-  if (calendar !== null) return { share: calendar, from: 'calendar', calendar, point, months }
-  return null
+  if (period !== 'month_to_date')
+    return weights === null ? null : { share: weights, from: 'weights', calendar, point, months }
+  const share = point && paceShare(months, point)
+  return share === null ? null : { share, from: 'history', calendar, point, months }
 }

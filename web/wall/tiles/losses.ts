@@ -43,6 +43,7 @@ export function readGaps(gaps: ViewResult, dimension: string, retail: string, pa
     if (!code) continue
     const actual = countOf(row.current, retail)
     const target = row.target_full?.[retail] ?? 0
+    if (target > 0 && !pace) continue
     const gap = pace && target > 0 ? gapTo(pace.share, actual, target) : null
     const units = gap ? gap.units : actual - countOf(row.previous, retail)
     if (!isShortfall(units, actual - units)) continue

@@ -28,17 +28,21 @@ export interface Member {
   completion: number | null
   lastYearShare: number | null
   gap: Gap | null
-  /** Gap in whole units, rounded so that the column adds up; against 环比 where there is no target. */
-  units: number
+  /**
+   * Gap in whole units, rounded so that the column adds up; against 环比 where there is no target, `null` where there is
+   * one but no pace.
+   */
+  units: number | null
   status: Status
 }
 
 export interface Members {
   rows: Member[]
+  /** Some members have a target. */
   rated: boolean
   /** Sums over all members; `targets` may exceed the parent's own target. */
   targets: number
-  gaps: number
+  gaps: number | null
 }
 
 /** One row's figures against its own target and the shared pace. */
@@ -57,7 +61,7 @@ export function readMember(row: Row, dimension: string, retail: string, pace: Pa
     completion: target > 0 ? actual / target : null,
     lastYearShare: target > 0 && lastYear !== null ? lastYear / target : null,
     gap,
-    units: gap ? gap.units : actual - previous,
+    units: gap ? gap.units : target > 0 ? null : actual - previous,
     status: statusOf(gap, target),
   }
 }
@@ -65,17 +69,24 @@ export function readMember(row: Row, dimension: string, retail: string, pace: Pa
 /** B1: members, worst 进度差 in units first. */
 export function readMembers(members: ViewResult, dimension: string, retail: string, pace: Pace | null): Members {
   const rows = members.rows.map((row) => readMember(row, dimension, retail, pace))
-  const rated = rows.some((row) => row.gap !== null)
-  const whole = roundTogether(rows.map((row) => row.units))
-  rows.forEach((row, i) => (row.units = whole[i]!))
-  rows.sort((a, b) => a.units - b.units || (a.code ?? '~').localeCompare(b.code ?? '~'))
+  const told = rows.filter((row) => row.units !== null)
+  const whole = roundTogether(told.map((row) => row.units!))
+  told.forEach((row, i) => (row.units = whole[i]!))
+  rows.sort(
+    (a, b) =>
+      (a.units ?? 0) - (b.units ?? 0) || (a.completion ?? 0) - (b.completion ?? 0) || compareCodes(a.code, b.code),
+  )
   return {
     rows,
-    rated,
+    rated: rows.some((row) => row.target !== null),
     targets: rows.reduce((sum, row) => sum + (row.target ?? 0), 0),
-    gaps: whole.reduce((sum, value) => sum + value, 0),
+    gaps: told.length > 0 ? whole.reduce((sum, value) => sum + value, 0) : null,
   }
 }
+
+/** By code; what has none comes last. */
+const compareCodes = (a: string | null, b: string | null): number =>
+  a === b ? 0 : a === null ? 1 : b === null || a < b ? -1 : 1
 
 /** Keeps an order once shown, so that rows change place at most when the caller allows it. */
 export function keepOrder<T extends { code: string | null }>(
@@ -109,7 +120,7 @@ export function fitRows(rows: readonly Member[], room: number): Fitted {
     completion: target > 0 ? actual / target : null,
     lastYearShare: target > 0 ? lastYear / target : null,
     gap: null,
-    units: sum((row) => row.units),
+    units: rest.some((row) => row.units !== null) ? sum((row) => row.units) : null,
     status: 'unrated',
   }
   return { rows: [...rows.slice(0, room - 1), joined], rest: rest.length }
