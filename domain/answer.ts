@@ -46,7 +46,7 @@ export function shape(plan: Plan, cells: Cells, targets: readonly Target[], orga
     for (const name of names) {
       if (name !== 'current') row[name] = !key || present(name, key) ? figures(plan.measures, sums[name]) : null
     }
-    for (const name of TARGET_NAMES) if (plan.spec.compare.includes(name)) row[name] = { ...shares.share(name, key) }
+    for (const name of TARGET_NAMES) if (plan.spec.compare.includes(name)) row[name] = shares.share(name, key)
     return row
   }
   const rows = ranked.slice(0, plan.spec.limit).map(({ key, sums }) => ({ key, ...figuresOf(sums, key) }))

@@ -19,7 +19,7 @@ export interface TargetShares {
   /** Keys of the rows that a target alone makes; none where the question cuts by time. */
   keys: readonly Key[]
   /** A row's share by measure; the total's without a key. A measure without target is absent. */
-  share(name: TargetName, key?: Key): Readonly<Record<string, number>>
+  share(name: TargetName, key?: Key): Record<string, number>
 }
 
 const MODEL: readonly ModelDimension[] = ['series', 'brand', 'energy']
@@ -66,9 +66,13 @@ export function targetShares(plan: Plan, targets: readonly Target[], organisatio
   }
   return {
     keys: by.some(isBucket) ? [] : [...keys.values()],
-    share: (name, key) => (key ? rows.get(keyText(key)) : total)?.[name] ?? {},
+    share: (name, key) => rounded((key ? rows.get(keyText(key)) : total)?.[name] ?? {}),
   }
 }
+
+/** Shares to a millionth of a unit: what lies below is the noise of adding binary fractions. */
+const rounded = (shares: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(shares).map(([measure, share]) => [measure, Math.round(share * 1e6) / 1e6]))
 
 /** Every record that counts for the question, with what is known of its place and model. */
 function* portions(

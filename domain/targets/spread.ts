@@ -3,11 +3,12 @@ import { DAY_MS, dayNumber, type Zone } from '../zone.ts'
 /** A stretch of the weight line: whole days since 1970-01-01, a running day by its shop hours. Half-open. */
 export type Stretch = readonly [from: number, to: number]
 
-/** A stretch over which a value is spread evenly, `rate` a day. */
+/** A stretch over which a part of a value falls that is spread evenly over `days`. */
 export interface Piece {
   from: number
   to: number
-  rate: number
+  value: number
+  days: number
 }
 
 const OPENS = 9
@@ -37,8 +38,7 @@ export function pieces(spreads: readonly Spread[]): Piece[] {
   for (const spread of [...spreads].sort((a, b) => days(a) - days(b) || (a.from < b.from ? -1 : 1))) {
     let free: Stretch[] = [[dayNumber(spread.from), dayNumber(spread.to)]]
     for (const { from, to } of cut) free = free.flatMap((stretch) => without(stretch, from, to))
-    const rate = spread.value / days(spread)
-    cut.push(...free.map(([from, to]) => ({ from, to, rate })))
+    cut.push(...free.map(([from, to]) => ({ from, to, value: spread.value, days: days(spread) })))
   }
   return cut
 }
@@ -53,10 +53,10 @@ function without([from, to]: Stretch, start: number, end: number): Stretch[] {
 /** How much of the pieces' values falls into the stretches. */
 export function reach(cut: readonly Piece[], stretches: readonly Stretch[]): number {
   let sum = 0
-  for (const { from, to, rate } of cut) {
+  for (const { from, to, value, days } of cut) {
     for (const [start, end] of stretches) {
       const width = Math.min(to, end) - Math.max(from, start)
-      if (width > 0) sum += rate * width
+      if (width > 0) sum += (value * width) / days
     }
   }
   return sum
