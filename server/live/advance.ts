@@ -3,7 +3,7 @@ import type { Plan } from '#domain/plan.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import type { Batch } from './batch.ts'
-import { readEnds } from './ends.ts'
+import { readEnds, readHorizon } from './ends.ts'
 import type { Frames } from './frames.ts'
 import { stepOf, type MovedEnd } from './step.ts'
 import type { Sums } from './sums.ts'
@@ -32,6 +32,9 @@ export class Advance {
   readonly #frames: Frames
   #travellers = new Map<Sums, Traveller>()
   #switchboard: Switchboard<Traveller> | null = null
+  /** The latest `occurred_at` that was booked up to `#seen`; most facts lie before the clock, so few ends need a read. */
+  #horizon = Number.NaN
+  #seen = 0
 
   constructor(engine: Engine, zone: Zone, frames: Frames) {
     this.#engine = engine
@@ -52,7 +55,11 @@ export class Advance {
       if (ends === 'reopen') left.add(sums)
       else travellers.push(this.#traveller(sums, plan, ends))
     }
-    const due = await readEnds(this.#engine, travellers.filter(({ ends }) => ends.length > 0), this.#zone) // prettier-ignore
+    const horizon = await this.#horizonOf(travellers, batches)
+    const movers = travellers
+      .map((traveller) => ({ ...traveller, ends: traveller.ends.filter(({ from }) => from <= horizon) }))
+      .filter(({ ends }) => ends.length > 0)
+    const due = await readEnds(this.#engine, movers, this.#zone)
     const switchboard = this.#connect(travellers, organisation)
     for (const fact of due) switchboard.each(fact, ({ sums, ends }) => sums.takeDue(fact, ends))
     for (const { sums, plan } of travellers) sums.moveTo(plan)
@@ -61,6 +68,21 @@ export class Advance {
     }
     for (const { sums } of travellers) sums.seq = Math.max(sums.seq, seq)
     return left
+  }
+
+  /** Batches that never came leave the horizon unknown: it is asked for again. */
+  async #horizonOf(travellers: readonly Traveller[], batches: readonly Batch[]): Promise<number> {
+    for (const { seqFrom, seqTo, facts } of batches) {
+      if (seqTo <= this.#seen) continue
+      if (seqFrom > this.#seen + 1) this.#horizon = Number.NaN
+      for (const { occurred_at } of facts) if (occurred_at > this.#horizon) this.#horizon = occurred_at
+      this.#seen = seqTo
+    }
+    if (Number.isNaN(this.#horizon) && travellers.some(({ ends }) => ends.length > 0)) {
+      this.#seen = travellers.reduce((most, { seq }) => Math.max(most, seq), this.#seen)
+      this.#horizon = await readHorizon(this.#engine, this.#seen)
+    }
+    return this.#horizon
   }
 
   #traveller(sums: Sums, plan: Plan, ends: readonly MovedEnd[]): Traveller {

@@ -54,6 +54,15 @@ export async function readEnds(engine: Engine, movers: readonly Mover[], zone: Z
   }))
 }
 
+/** The latest `occurred_at` up to a sequence, epoch ms: no end beyond it can bring a fact. */
+export async function readHorizon(engine: Engine, seq: number): Promise<number> {
+  const [row] = await engine.query<{ latest: string }>(
+    sql`SELECT toUnixTimestamp64Milli(max(occurred_at)) AS latest FROM ${tables['warroom.ledger']} WHERE ${ledger.seq} <= ${value(seq, 'UInt64')}`,
+    { label: 'live/horizon', maxSeconds: 30, settings: { optimize_use_projections: 0 } },
+  )
+  return Number(row?.latest ?? 0)
+}
+
 /** The day is part of the table's order, so it finds the place; the instant cuts it out. */
 function within({ from, until }: Stretch, zone: Zone): Sql {
   const instant = (at: number) => value(at, "DateTime64(3,'UTC')")

@@ -20,4 +20,6 @@ export interface ServerEvents {
   'view:patch': (patch: ViewPatch) => void
   /** The view cannot go on: nothing more will come for it. */
   'view:ended': (ended: { view: string } & LiveError) => void
+  /** How far the demo's history is loaded; `null` when all of it is. */
+  'demo:progress': (progress: { phase: string; done: number; total: number; months: string[] } | null) => void
 }

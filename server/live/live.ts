@@ -87,8 +87,14 @@ export function createLive(options: LiveOptions): Live {
   const advance = new Advance(engine, zone, frames)
   const batches = new BatchLog(options.start.seq)
   const at = { seq: options.start.seq, clock: Math.max(now(), options.start.receivedAt) }
-  const loader = new Loader({ asker, organisation, frames, at })
-  let ticked = 0
+  const loader = new Loader({
+    asker,
+    organisation,
+    frames,
+    at: () => ({ seq: batches.booked, clock: (latest = batches.latest(Math.max(latest, now()))) }),
+  })
+  // The clock never goes back, whatever the machine's does.
+  let latest = at.clock
   let lost = false
   let lastRun = Number.NEGATIVE_INFINITY
   let wanted = false
@@ -119,7 +125,10 @@ export function createLive(options: LiveOptions): Live {
 
   const load = (view: LiveView, forWhom: 'person' | 'house'): void => {
     const job = loader.load(view, forWhom).then(
-      (sums) => message(view, view.load(sums, targets(), at.clock)),
+      (sums) => {
+        message(view, view.load(sums, targets(), at.clock))
+        if (sums.seq < at.seq) soon()
+      },
       (thrown: unknown) => {
         view.phase = 'failed'
         if (!view.sums) drop(view)
@@ -137,7 +146,7 @@ export function createLive(options: LiveOptions): Live {
   const move = async (): Promise<void> => {
     const following = [...views.values()].filter(({ phase }) => phase === 'following')
     const seq = batches.booked
-    const clock = batches.latest(Math.max(at.clock, ticked, now()))
+    const clock = (latest = batches.latest(Math.max(latest, now())))
     const all = following.map(({ sums }) => sums!)
     const anew = lost
     let left: ReadonlySet<Sums>
@@ -177,12 +186,18 @@ export function createLive(options: LiveOptions): Live {
     })()
   }
 
+  const soon = (): void => {
+    const wait = GATHER_MS - (now() - lastRun)
+    if (wait <= 0) run()
+    else gathering ??= timer.after(wait, run)
+  }
+
   const ticking = timer.every(TICK_MS, () => live.tick())
 
   const live: Live = {
     async open(raw, scope, joined) {
       if (stopped) throw new Refusal('shutting_down', 'the war room is stopping; open the view again shortly')
-      const asked = asker.plan(raw, scope, Math.max(at.clock, now()))
+      const asked = asker.plan(raw, scope, Math.max(latest, now()))
       const key = canonical(asked)
       let view = views.get(key)
       if (!view) {
@@ -217,12 +232,10 @@ export function createLive(options: LiveOptions): Live {
         log.warn({ from: batch.seqFrom }, 'batches are missing before this one; live views are read anew')
         lost = true
       }
-      const wait = GATHER_MS - (now() - lastRun)
-      if (wait <= 0) run()
-      else gathering ??= timer.after(wait, run)
+      soon()
     },
     tick(instant = now()) {
-      ticked = Math.max(ticked, instant)
+      latest = Math.max(latest, instant)
       run()
     },
     referenceChanged: () => run(),

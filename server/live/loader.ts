@@ -13,8 +13,8 @@ export interface LoaderOptions {
   asker: Pick<Asker, 'cells'>
   organisation: () => Organisation
   frames: Frames
-  /** Where the live views stand: the sequence and the clock (epoch ms) at which a snapshot is taken. */
-  at: Readonly<{ seq: number; clock: number }>
+  /** Where a snapshot is taken now: the sequence up to which facts came, and the clock (epoch ms). */
+  at: () => { seq: number; clock: number }
 }
 
 /** Reads views from the store, two at a time, those that somebody waits for first. */
@@ -37,8 +37,8 @@ export class Loader {
     const { asker, organisation, frames, at } = this.#options
     for (;;) {
       const under = organisation()
-      const plan = frames.move(view.asked, at.clock)
-      const seq = at.seq
+      const { seq, clock } = at()
+      const plan = frames.move(view.asked, clock)
       view.loadingSeq = seq
       const cells = await asker.cells(plan, seq)
       // An organisation that changed meanwhile would leave keys of two organisations in one view.
