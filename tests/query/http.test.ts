@@ -1,0 +1,140 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Scope } from '#domain/scope.ts'
+import { answerFailures } from '#server/http/failure.ts'
+import { createFreshness } from '#server/query/freshness.ts'
+import { queryRouter } from '#server/query/router.ts'
+import { insertFacts } from '#store/clickhouse/facts.ts'
+import { at, fact, openHouse, zone, type House } from './house.ts'
+
+let house: House
+let server: Server
+let base: string
+let scope: Scope = { where: {} }
+const freshness = createFreshness(zone)
+
+beforeAll(async () => {
+  house = await openHouse()
+  const facts = [
+    fact({
+      seq: 1,
+      kind: 'lead',
+      occurred_at: at('11-20 09:00'),
+      received_at: at('11-21 09:00'),
+      dealer_id: 'D1',
+      source: 'crm',
+    }),
+    fact({
+      seq: 2,
+      kind: 'lead',
+      occurred_at: at('11-19 09:00'),
+      received_at: at('11-21 10:00'),
+      dealer_id: 'D4',
+      source: 'crm',
+    }),
+  ]
+  await insertFacts(house.engine, facts, 'http')
+  await freshness.load(house.engine, 2)
+  const app = express()
+  app.use(express.json())
+  app.use('/api', (_request, response, next) => {
+    response.locals['scope'] = scope
+    next()
+  })
+  app.use('/api', queryRouter({ ...house.options, freshness: freshness.at }))
+  app.use(answerFailures(pino({ level: 'silent' })))
+  server = createServer(app).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
+})
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve))
+  await house.close()
+})
+
+const post = async (path: string, body: unknown) => {
+  const response = await fetch(base + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: (await response.json()) as unknown }
+}
+const get = async (path: string) => (await fetch(base + path)).json()
+
+it('answers questions, with the freshness of every source', async () => {
+  expect(await post('/query', { measures: ['lead'] })).toMatchObject({
+    status: 200,
+    body: {
+      total: { current: { lead: 2 } },
+      freshness: {
+        crm: { received_at: '2026-11-21T10:00:00.000+08:00', occurred_at: '2026-11-20T09:00:00.000+08:00' },
+      },
+    },
+  })
+})
+
+it('keeps freshness up with booked facts and watermarks', () => {
+  const before = freshness.at()
+  expect(freshness.at()).toBe(before)
+  freshness.note([
+    fact({ seq: 3, kind: 'lead', occurred_at: at('11-22 08:00'), received_at: at('11-22 08:01'), source: 'dms' }),
+  ])
+  freshness.note([
+    fact({
+      seq: 4,
+      kind: 'lead',
+      sign: 0,
+      occurred_at: at('11-22 09:00'),
+      received_at: at('11-22 09:00'),
+      source: 'dms',
+    }),
+  ])
+  freshness.watermarks(new Map([['crm', at('11-22 00:00')]]))
+  expect(freshness.at()).toMatchObject({
+    crm: { watermark: '2026-11-22T00:00:00.000+08:00' },
+    dms: { received_at: '2026-11-22T09:00:00.000+08:00', occurred_at: '2026-11-22T08:00:00.000+08:00' },
+  })
+})
+
+it('refuses in the closed form', async () => {
+  const { status, body } = await post('/query', { measures: ['x'] })
+  expect(status).toBe(400)
+  expect(body).toEqual({ error: { code: 'unknown_measure', message: 'no measure is called “x”', path: 'measures[0]' } })
+})
+
+it('lists rows', async () => {
+  expect(await post('/rows', { measures: ['lead'], by: ['region'], key: { region: '华东' } })).toMatchObject({
+    status: 200,
+    body: { figure: 1, rows: [{ event_id: 'e1' }] },
+  })
+})
+
+it('tells measures and dimensions as they are declared', async () => {
+  const measures = (await get('/measures')) as { name: string }[]
+  expect(measures.find(({ name }) => name === 'visit_order_rate')).toMatchObject({
+    zh: '进店订单率',
+    unit: 'rate',
+    formula: 'order ÷ visit',
+    per: [{ kind: 'visit' }],
+  })
+  expect(await get('/dimensions')).toContainEqual({ name: 'region', zh: '大区', en: 'Region', origin: 'dealer' })
+})
+
+it('shows the organisation as it is now, within the scope', async () => {
+  const whole = (await get('/reference')) as { dealers: { dealer_id: string; region: string }[]; advisors: unknown[] }
+  expect(whole.dealers.map(({ dealer_id, region }) => `${dealer_id} ${region}`)).toEqual([
+    'D1 华东',
+    'D2 华东',
+    'D3 华南',
+    'D4 华南',
+  ])
+  scope = { where: { region: ['华东'] } }
+  const part = (await get('/reference')) as typeof whole
+  scope = { where: {} }
+  expect(part.dealers.map(({ dealer_id }) => dealer_id)).toEqual(['D1', 'D2'])
+  expect(part.advisors).toMatchObject([{ advisor_id: 'A1' }])
+})
