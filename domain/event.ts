@@ -45,6 +45,8 @@ const OLDEST = Date.parse('2000-01-01T00:00:00Z')
 const FARTHEST = Date.parse('2100-01-01T00:00:00Z')
 const MOST_UNITS = 100_000
 const KNOWN = new Set<string>([...ENVELOPE, ...FIELD_NAMES])
+/** What every field holds that is not sent: most fields of most events. */
+const ABSENT = Object.fromEntries(FIELD_NAMES.map((name) => [name, readField(null, name, FIELDS[name])])) as Record<FieldName, string | number | null>
 
 /**
  * Reads one row of `POST /api/ingest/events`. Throws a `Refusal` that names the offending field and value.
@@ -74,8 +76,8 @@ export function readEvent(row: unknown, rules: ReadingRules): ClearEvent | Withd
   }
   if (occurred_at < OLDEST) throw new Refusal('too_old', `occurred_at ${quote(raw.occurred_at)} lies before 2000-01-01`, { path: 'occurred_at' })
   const declared = kindOf(kind)
-  const fields = {} as Record<FieldName, string | number | null>
-  for (const name of FIELD_NAMES) fields[name] = readField(raw[name], name, FIELDS[name])
+  const fields = { ...ABSENT }
+  for (const name in raw) if (Object.hasOwn(ABSENT, name)) fields[name as FieldName] = readField(raw[name], name as FieldName, FIELDS[name as FieldName])
   const event: ClearEvent = {
     event_id, source, revision: revision as number, void: false, kind, occurred_at, recorded_at,
     business_date: raw.business_date === undefined || raw.business_date === null ? '' : readDate(raw.business_date, 'business_date'),

@@ -6,7 +6,18 @@ export const DAY_MS = 86_400_000
 export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY_MS
 
 /** The calendar day of a number: the inverse of `dayNumber`. */
-export const dayText = (number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10)
+export function dayText(number: number): string {
+  let text = texts.get(number)
+  if (text === undefined) {
+    text = new Date(number * DAY_MS).toISOString().slice(0, 10)
+    if (texts.size < MOST_TEXTS) texts.set(number, text)
+  }
+  return text
+}
+
+/** Days are written again and again, and writing one anew costs as much as hashing a person. */
+const texts = new Map<number, string>()
+const MOST_TEXTS = 50_000
 
 /** `2026-11-22` plus whole days. */
 export const addDays = (day: string, days: number): string => dayText(dayNumber(day) + days)

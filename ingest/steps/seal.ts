@@ -1,6 +1,6 @@
 import type { ClearEvent, Withdrawal } from '#domain/event.ts'
 import type { Fact } from '#domain/fact.ts'
-import { FIELD_NAMES } from '#domain/fields.ts'
+import { FIELD_NAMES, type FieldName } from '#domain/fields.ts'
 import type { Zone } from '#domain/zone.ts'
 import { digest } from './digest.ts'
 import type { PersonSealer } from './person.ts'
@@ -44,24 +44,25 @@ export interface SealingRules {
 export function seal(event: ClearEvent | Withdrawal, rules: SealingRules): Incoming {
   const { source, event_id, revision } = event
   if (event.void) {
-    const known_since = event.recorded_at === null ? null : Math.min(event.recorded_at, rules.now)
-    return { void: true, source, event_id, revision, body_hash: VOID_HASH, known_since }
+    return { void: true, source, event_id, revision, body_hash: VOID_HASH, known_since: bounded(event.recorded_at, rules.now) }
   }
   const entry = entryOf(event, rules)
   entry.body_hash = bodyHash(entry)
   const told = event.recorded_at ?? (rules.history ? event.occurred_at : null)
-  return {
-    void: false, source, event_id, revision, body_hash: entry.body_hash, entry,
-    known_since: told === null ? null : Math.min(told, rules.now),
-  } // prettier-ignore
+  return { void: false, source, event_id, revision, body_hash: entry.body_hash, entry, known_since: bounded(told, rules.now) }
 }
 
+/** Nothing is known before the first day that the ledger takes, or later than now. */
+const bounded = (told: number | null, now: number): number | null => (told === null ? null : Math.min(Math.max(told, OLDEST), now))
+const OLDEST = Date.parse('2000-01-01T00:00:00Z')
+
 function entryOf(event: ClearEvent, { sealer, zone }: SealingRules): Fact {
-  const { source, event_id, fields, customer } = event
-  const lead_id = fields.lead_id as string
-  const vin = fields.vin as string
+  const { source, event_id, customer } = event
+  const fields = event.fields as unknown as Pick<Fact, FieldName>
+  const { lead_id, vin } = fields
   const person = customer !== '' ? sealer.customer(customer) : lead_id !== '' ? sealer.lead(source, lead_id) : sealer.event(source, event_id)
   const day = zone.day(event.occurred_at)
+  // Written out, since every event of the house passes here: a spread costs more than all hashing.
   return {
     seq: 0,
     received_at: 0,
@@ -79,9 +80,35 @@ function entryOf(event: ClearEvent, { sealer, zone }: SealingRules): Fact {
     person,
     same_as: event.same_as === '' ? '' : sealer.customer(event.same_as),
     dealer_id: event.dealer_id,
-    ...(fields as unknown as Pick<Fact, (typeof FIELD_NAMES)[number]>),
+    advisor_id: fields.advisor_id,
+    lead_id,
+    order_id: fields.order_id,
+    model: fields.model,
+    channel: fields.channel,
+    campaign: fields.campaign,
+    intent_level: fields.intent_level,
+    sale_type: fields.sale_type,
+    visit_kind: fields.visit_kind,
+    purpose: fields.purpose,
+    due_at: fields.due_at,
+    next_due_at: fields.next_due_at,
+    via: fields.via,
+    connected: fields.connected,
+    duration_s: fields.duration_s,
+    follow_level: fields.follow_level,
+    reason: fields.reason,
+    competitor_brand: fields.competitor_brand,
+    competitor_model: fields.competitor_model,
+    audit: fields.audit,
+    pay: fields.pay,
+    trade_in: fields.trade_in,
+    list_price: fields.list_price,
+    discount: fields.discount,
+    deposit: fields.deposit,
     vin: vin === '' ? '' : sealer.vehicle(vin),
+    customer_type: fields.customer_type,
     units: event.units,
+    amount: fields.amount,
     attrs: event.attrs,
   }
 }
