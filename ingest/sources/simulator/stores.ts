@@ -55,9 +55,8 @@ const GAMING = { monthly: 9, visitFactor: 1, orderFactor: 1.2 } as const
 
 /** Builds the 180 (large: 600) stores of a seed: tree, names, owners, size, staff, yields. */
 export function buildStores(seed: number, large: boolean): Store[] {
-  const places = cities(large).flatMap((place) => spread(place, large))
   const perRegion = new Map<string, number>()
-  const stores = places.map(({ place, district, nth }, no) => {
+  const stores = spread(cities(large), large).map(({ place, district, nth }, no) => {
     const key = keyFrom(seed, no, 11)
     const order = (perRegion.get(place.region) ?? 0) + 1
     perRegion.set(place.region, order)
@@ -87,27 +86,39 @@ export function buildStores(seed: number, large: boolean): Store[] {
   return stores
 }
 
-function spread(place: City, large: boolean): { place: City; district: City['districts'][number]; nth: number }[] {
-  const count = large ? Math.round((place.stores * 10) / 3 + (place.stores === 1 ? 0.2 : 0)) : place.stores
-  return Array.from({ length: count }, (_, i) => ({
-    place,
-    district: place.districts[i % place.districts.length]!,
-    nth: Math.floor(i / place.districts.length),
-  }))
+interface Site {
+  place: City
+  district: City['districts'][number]
+  /** How many stores of this district come before. */
+  nth: number
 }
+
+/** Lays the stores out over the districts; the large world has ten for every three. */
+function spread(places: readonly City[], large: boolean): Site[] {
+  let before = 0
+  return places.flatMap((place) => {
+    const after = before + place.stores
+    const count = large ? Math.floor((after * 10) / 3) - Math.floor((before * 10) / 3) : place.stores
+    before = after
+    return Array.from({ length: count }, (_, i) => ({
+      place,
+      district: place.districts[i % place.districts.length]!,
+      nth: Math.floor(i / place.districts.length),
+    }))
+  })
+}
+
+const LAST_SYLLABLE = /(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])[aeiou]+(?:ng|n)?$/
 
 /** Seven characters fit the wall. */
 const shortChinese = (city: string, district: string): string =>
   city.length + district.length <= 7 ? city + district : district
 
+/** Fifteen letters fit the wall: `Suzhou Wujiang`, and `SZ Longgang` where the city's name is too long. */
 function shortEnglish(city: string, district: string, nth: number): string {
-  const tail = nth ? ` ${nth + 1}` : ''
-  const both = `${city} ${district}${tail}`
-  return both.length <= 15
-    ? both
-    : `${district}${tail}`.length <= 8
-      ? `${city.slice(0, 4)}. ${district}${tail}`
-      : `${district}${tail}`
+  const place = nth ? `${district} ${nth + 1}` : district
+  const initials = `${city[0]}${LAST_SYLLABLE.exec(city)?.[0]?.[0]?.toUpperCase() ?? ''}`
+  return [`${city} ${place}`, `${initials} ${place}`].find(({ length }) => length <= 15) ?? place
 }
 
 /** Owner groups take stores in a shuffled order, so a group is spread over neighbours and strangers alike. */

@@ -79,11 +79,12 @@ describe('reference rows', () => {
         expect(new Set(list.map((row) => keyOf(stream, row))).size, stream).toBe(list.length)
       }
       const count = (of: (row: (typeof rows.dealers)[number]) => string) => new Set(rows.dealers.map(of)).size
-      expect(count(({ dealer_id }) => dealer_id)).toBe(size === 'large' ? world.stores.length : 180)
+      expect(count(({ dealer_id }) => dealer_id)).toBe(size === 'large' ? 600 : 180)
       expect(count(({ region }) => region)).toBe(8)
       expect(count(({ area }) => area)).toBe(size === 'large' ? 40 : 36)
       expect(count(({ name }) => name)).toBe(world.stores.length)
       expect(count(({ attrs }) => String(attrs!.short_name))).toBe(world.stores.length)
+      expect(count(({ attrs }) => String(attrs!.short_en))).toBe(world.stores.length)
       expect(
         rows.dealers.every(
           ({ attrs }) => String(attrs!.short_name).length <= 7 && String(attrs!.short_en).length <= 15,
