@@ -8,6 +8,7 @@ import type { Door } from '../door.ts'
 import { startFeed, type Feed } from './simulator/feed.ts'
 import type { Speed } from './simulator/live.ts'
 import { loadPlan } from './simulator/plan.ts'
+import { DEMO_SEED } from './simulator/world.ts'
 
 /** How far the demo's history is loaded. */
 export interface DemoProgress {
@@ -45,7 +46,6 @@ interface DemoState {
   began: number
 }
 
-const SEED = 20_261_122
 const KEY = 'demo'
 
 /** The state of this folder's demo world; undefined when it never had one. */
@@ -58,7 +58,7 @@ export const demoState = (postgres: Postgres): Promise<DemoState | undefined> =>
 export async function startDemo(options: DemoOptions): Promise<Feed> {
   const { door, postgres, zone, folder, now, log, onProgress } = options
   const state: DemoState = (await demoState(postgres)) ?? {
-    seed: SEED,
+    seed: DEMO_SEED,
     size: options.size,
     today: zone.day(now()),
     phases: [],
