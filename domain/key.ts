@@ -64,12 +64,17 @@ export function keyReader(plan: Plan, organisation: Organisation): (fact: Fact, 
   }
 }
 
-/** The values that `where` allows for a dimension, models and channels under their own codes. */
+/** The values that `where` allows for a dimension: dealers, models and channels under their own codes. */
 export function allowedValues(plan: Plan, organisation: Organisation, dimension: Dimension): (string | null)[] {
   const values = plan.spec.where[dimension] ?? []
-  if (dimension !== 'model' && dimension !== 'channel') return values
-  const own = (code: string) => (dimension === 'model' ? organisation.modelCode(code) : organisation.channelCode(code))
-  return [...new Set(values.map((value) => (value === null ? null : own(value))))]
+  const own = ownCode(organisation, dimension)
+  return own ? [...new Set(values.map((value) => (value === null ? null : own(value))))] : values
+}
+
+function ownCode(organisation: Organisation, dimension: Dimension): ((code: string) => string) | undefined {
+  if (dimension === 'dealer_id') return (code) => organisation.dealerCode(code) ?? code
+  if (dimension === 'model') return (code) => organisation.modelCode(code)
+  return dimension === 'channel' ? (code) => organisation.channelCode(code) : undefined
 }
 
 /** Whether a fact meets the plan's `where`, the scope in it, as a range counts it. Neither kind nor time is looked at. */

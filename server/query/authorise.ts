@@ -25,7 +25,7 @@ export function authorise(spec: ViewSpec, scope: Scope, organisation: Organisati
 
 /** Which dealers stand behind a value of a dimension; `undefined` for dimensions that know no dealers. */
 function holders(name: Dimension, organisation: Organisation, day: string): ((value: string) => string[]) | undefined {
-  if (name === 'dealer_id') return (value) => organisation.dealerCodes().filter((code) => code === value)
+  if (name === 'dealer_id') return (value) => [organisation.dealerCode(value) ?? []].flat()
   if (name === 'advisor_id') {
     return (value) => {
       const advisor = organisation.advisor(value, day)

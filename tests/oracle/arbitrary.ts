@@ -78,7 +78,10 @@ export function book(happenings: readonly Happening[], asOf: number, zone: Zone)
   return facts
 }
 
-const spread = ({ colour, ...rest }: Happening['attributes']) => ({ ...rest, attrs: (colour === '' ? {} : { colour }) as Record<string, string> })
+const spread = ({ colour, ...rest }: Happening['attributes']) => ({
+  ...rest,
+  attrs: (colour === '' ? {} : { colour }) as Record<string, string>,
+})
 
 const DIMENSIONS = [
   'region', 'area', 'dealer_id', 'advisor_id', 'province', 'group', 'channel_type', 'city_tier', 'model', 'series', 'brand', 'energy',

@@ -54,21 +54,35 @@ export function recount(sent: readonly SentRow[], { rule, dealerCode, customerKe
   })
   const same = sameness(events, customerKey)
   const personOf = ({ row }: Counted): string =>
-    row.customer ? same(customerKey(row.customer)) : row.lead_id ? `lead ${row.source} ${row.lead_id}` : `event ${row.source} ${row.event_id}`
+    row.customer
+      ? same(customerKey(row.customer))
+      : row.lead_id
+        ? `lead ${row.source} ${row.lead_id}`
+        : `event ${row.source} ${row.event_id}`
 
   const counted = [...events]
   for (const own of groups(events, personOf)) {
-    const uniques = groups(own, ({ dealer }) => dealer).flatMap((there) => opening(entrances(there), closings(there), rule))
+    const uniques = groups(own, ({ dealer }) => dealer).flatMap((there) =>
+      opening(entrances(there), closings(there), rule),
+    )
     for (const { dealer, row } of uniques) counted.push({ kind: 'unique_lead', dealer, row })
-    for (const { dealer, row } of opening(uniques, closings(own), rule)) counted.push({ kind: 'customer_lead', dealer, row })
+    for (const { dealer, row } of opening(uniques, closings(own), rule))
+      counted.push({ kind: 'customer_lead', dealer, row })
   }
   const visitGroup = (event: Counted): string => {
     const { row, dealer } = event
     if (row.lead_id) return JSON.stringify(['lead', row.source, row.lead_id])
-    return row.customer ? JSON.stringify(['customer', personOf(event), dealer]) : JSON.stringify(['alone', row.source, row.event_id])
+    return row.customer
+      ? JSON.stringify(['customer', personOf(event), dealer])
+      : JSON.stringify(['alone', row.source, row.event_id])
   }
-  for (const visits of groups(events.filter(({ kind }) => kind === 'visit'), visitGroup)) {
-    inOrder(visits).forEach(({ dealer, row }, i) => counted.push({ kind: i === 0 ? 'first_visit' : 'return_visit', dealer, row }))
+  for (const visits of groups(
+    events.filter(({ kind }) => kind === 'visit'),
+    visitGroup,
+  )) {
+    inOrder(visits).forEach(({ dealer, row }, i) =>
+      counted.push({ kind: i === 0 ? 'first_visit' : 'return_visit', dealer, row }),
+    )
   }
   return counted
 }
@@ -95,7 +109,8 @@ function entrances(there: readonly Counted[]): Counted[] {
   return leads.length > 0 ? leads : there.filter(({ kind, row }) => kind === 'card' && !row.lead_id)
 }
 
-const closings = (events: readonly Counted[]): number[] => events.filter(({ kind }) => kind === 'deal' || kind === 'lost').map(time)
+const closings = (events: readonly Counted[]): number[] =>
+  events.filter(({ kind }) => kind === 'deal' || kind === 'lost').map(time)
 
 function opening(candidates: readonly Counted[], closes: readonly number[], rule: Rule): Counted[] {
   const opened: Counted[] = []
@@ -115,9 +130,11 @@ function opening(candidates: readonly Counted[], closes: readonly number[], rule
 
 /** Names every customer by the least of all whom surviving identify events join to him, directly or by others. */
 function sameness(events: readonly Counted[], customerKey: (customer: string) => string): (key: string) => string {
-  const pairs = events.filter(({ kind }) => kind === 'identify').map(({ row }) => [customerKey(row.customer!), customerKey(row.same_as!)] as const)
+  const pairs = events
+    .filter(({ kind }) => kind === 'identify')
+    .map(({ row }) => [customerKey(row.customer!), customerKey(row.same_as!)] as const)
   const name = new Map(pairs.flat().map((key) => [key, key]))
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false
     for (const [a, b] of pairs) {
       const least = [name.get(a)!, name.get(b)!].sort()[0]!

@@ -45,7 +45,7 @@ export const smallMaker: ReferenceRows = {
     dealer('D2', '华东', '苏北', { province: '山东', city_tier: '2' }),
     dealer('D3', '华东', '苏南', { group: 'G2' }),
     dealer('D3', '华南', '粤东', { group: 'G1', valid_from: '2026-02-11' }),
-    dealer('D4', '华南', '粤东', { province: '广东', city: '深圳', channel_type: '直营' }),
+    dealer('D4', '华南', '粤东', { province: '广东', city: '深圳', channel_type: '直营', aliases: ['DMS-4'] }),
   ],
   advisors: [
     { advisor_id: 'A1', name: '甲', dealer_id: 'D1' },

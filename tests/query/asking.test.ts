@@ -78,6 +78,11 @@ describe('an answer', () => {
     ])
   })
 
+  it('finds a dealer under another system’s code', async () => {
+    const { rows } = await ask({ measures: ['lead'], by: ['dealer_id'], where: { dealer_id: ['DMS-4'] } })
+    expect(rows).toEqual([{ key: { dealer_id: 'D4' }, current: { lead: 1 } }])
+  })
+
   it('counts a moved dealer where it is now, or where it stood', async () => {
     const question = { measures: ['lead'], by: ['region'], period: { from: '2026-02-01', to: '2026-03-01' } }
     expect((await ask(question)).rows).toEqual([{ key: { region: '华南' }, current: { lead: 2 } }])
@@ -120,6 +125,7 @@ describe('a scope', () => {
     [{ region: ['华南'] }, 'where.region'],
     [{ area: ['苏南', '粤东'] }, 'where.area'],
     [{ dealer_id: ['D4'] }, 'where.dealer_id'],
+    [{ dealer_id: ['DMS-4'] }, 'where.dealer_id'],
     [{ advisor_id: ['A4'] }, 'where.advisor_id'],
   ])('refuses %j, which lies outside', async (where, path) => {
     await expect(ask({ measures: ['lead'], where }, east)).rejects.toMatchObject({
