@@ -59,7 +59,7 @@ export function createAsker(options: AskerOptions): Asker {
       rows,
       total,
       freshness: options.freshness(),
-      table: chooseTable(),
+      table: chooseTable(asked),
     }
   }
   const answer: Asker['answer'] = async (raw, scope) => {
