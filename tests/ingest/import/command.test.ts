@@ -94,13 +94,16 @@ test('the earliest row of an id wins, in any order and over files', async () => 
   await run(late, early, '--as', 'events', '--mapping', mapping)
   const repeated = await run(early, late, '--as', 'events', '--mapping', mapping)
   expect(repeated.said).toContain('All 2 files')
-  expect(await house.totals('quote', 'day')).toEqual({ '2026-03-05': 1, '2026-04-01': 1 })
+  expect((await house.totals(['quote'], 'day', '2026-01-01', '2026-05-01')).quote).toEqual({
+    '2026-03-05': 1,
+    '2026-04-01': 1,
+  })
 })
 
 test('a dry run shows events, totals and unknown codes, masks persons, and books nothing', async () => {
   const { write } = testFolder()
   const rows = ['event_id,kind,occurred_at,dealer_id,order_id,amount,customer,model', 'd1,order,2026-03-31 23:30,001,O1,10,13800001111,X5', 'd2,order,2026-03-31,77,O2,5.5,,', 'd1,order,2026-03-31,001,O1,10,,', 'd3,ordr,2026-03-31,001,O3,1,,'] // prettier-ignore
-  const before = await house.totals('order', 'day')
+  const before = await house.totals(['order'], 'day', '2026-01-01', '2026-05-01')
   const { code, said } = await run(write('orders.csv', rows.join('\n')), '--as', 'events', '--dry-run')
   expect(code).toBe(0)
   expect(said).toContain('nothing is booked')
@@ -110,7 +113,7 @@ test('a dry run shows events, totals and unknown codes, masks persons, and books
   expect(said).toContain('Unknown dealers: 1: 77 (1)')
   expect(said).toContain('Unknown models: 1: X5 (1)')
   expect(said).toContain('line 5: unknown_kind')
-  expect(await house.totals('order', 'day')).toEqual(before)
+  expect(await house.totals(['order'], 'day', '2026-01-01', '2026-05-01')).toEqual(before)
 })
 
 test('a folder in use by another process is told in one sentence', async () => {

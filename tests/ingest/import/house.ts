@@ -19,13 +19,14 @@ export interface House {
   data: string
   /** Runs the import command in this process. */
   run(...words: string[]): Promise<{ code: number; said: string }>
-  /** A measure over all years by one dimension, as the board answers it. */
-  totals(measure: string, by: string): Promise<Record<string, number>>
+  /** Measures over a period by one dimension, as the board answers them; without what is zero. */
+  totals(
+    measures: readonly string[],
+    by: string,
+    years: readonly number[],
+  ): Promise<Record<string, Record<string, number>>>
   close(): Promise<void>
 }
-
-/** The longest custom range is shorter than all the years that tests use. */
-const YEARS = [2011, 2012, 2013, 2014, 2015, 2016, 2024, 2025, 2026]
 
 /** Opens a war room on a folder of its own; one a process. */
 export async function openHouse(): Promise<House> {
@@ -45,21 +46,19 @@ export async function openHouse(): Promise<House> {
       const code = await importFiles(readArguments(words), settings, shared, screen)
       return { code, said: said.join('\n') }
     },
-    totals: async (measure, by) => {
+    totals: async (measures, by, from, to) => {
       const organisation = organise((await courier.reference())!)
       const { seq } = await readHead(stores.postgres)
-      const zone = openZone(settings.WARROOM_ZONE)
       const asker = createAsker({
-        engine: stores.engine, organisation: () => organisation, targets: () => [], freshness: () => ({}), head: () => seq, zone,
-        calendar: openCalendar(), now: Date.now,
+        engine: stores.engine, organisation: () => organisation, targets: () => [], freshness: () => ({}), head: () => seq,
+        zone: openZone(settings.WARROOM_ZONE), calendar: openCalendar(), now: Date.now,
       }) // prettier-ignore
-      const sums: Record<string, number> = {}
-      for (const year of YEARS) {
-        const period = { from: `${year}-01-01`, to: `${year + 1}-01-01` }
-        const { rows } = await asker.answer({ measures: [measure], by: [by], period, limit: 10_000 }, fullScope)
-        for (const { key, current } of rows) {
-          const name = String(key[by])
-          sums[name] = (sums[name] ?? 0) + Number(current?.[measure] ?? 0)
+      const sums: Record<string, Record<string, number>> = Object.fromEntries(measures.map((measure) => [measure, {}]))
+      const { rows } = await asker.answer({ measures, by: [by], period: { from, to }, limit: 10_000 }, fullScope)
+      for (const { key, current } of rows) {
+        for (const measure of measures) {
+          const value = Number(current?.[measure] ?? 0)
+          if (value !== 0) sums[measure]![String(key[by])] = value
         }
       }
       return sums

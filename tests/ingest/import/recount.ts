@@ -43,7 +43,7 @@ function fnv(text: string): number {
 export function recount(datasets: string): { counts: Counts; dealers: string[] } {
   const counts: Counts = new Map()
   const dealers = [
-    ...new Set(linesOf(join(datasets, 'changan-ford-dealers'), 'dealers').map((cells) => cells[4]!)),
+    ...new Set(linesOf(join(datasets, 'changan-ford-dealers'), 'dealers').map((cells) => cells[4]!.trim())),
   ].sort()
   countTraffic(join(datasets, 'koubei-shop-traffic'), dealers, counts)
   countJourney(join(datasets, 'bpi2012-loan-funnel'), dealers, counts)
