@@ -23,7 +23,8 @@ export interface House {
   totals(
     measures: readonly string[],
     by: string,
-    years: readonly number[],
+    from: string,
+    to: string,
   ): Promise<Record<string, Record<string, number>>>
   close(): Promise<void>
 }
