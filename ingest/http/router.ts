@@ -42,7 +42,7 @@ export function ingestRouter({ door, keys, bodyLimit, registry, log }: Parts): R
     const refusal = asRefusal(thrown)
     counters.refused(refusal)
     if (refusal.status >= 500) log.error({ err: thrown, path: request.path }, refusal.message)
-    if (response.headersSent || request.destroyed) {
+    if (response.headersSent) {
       next(thrown)
       return
     }
