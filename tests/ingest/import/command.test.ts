@@ -128,8 +128,7 @@ test('killed in the middle and started again: every row once, and a repeat adds 
   const own = join(path, 'data')
   const imports = join(own, 'imports')
   await mkdir(imports, { recursive: true })
-  expect((await start(write('dealers.csv', DEALERS), '--as', 'dealers', '--data', own).ended()).code).toBe(0)
-  const rows = Array.from({ length: 30_000 }, (_, i) => lead(`k${i}`, '2026-03-05 10:00', i % 2 ? '001' : '002'))
+  const rows = Array.from({ length: 30_000 }, (_, i) => lead(`k${i}`, '2026-03-05 10:00', ''))
   const file = write('leads.csv', [HEADER, ...rows].join('\n'))
 
   const first = start(file, '--as', 'events', '--data', own)
