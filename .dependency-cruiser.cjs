@@ -24,7 +24,10 @@ module.exports = {
       name: 'engine-behind-its-interface',
       comment: 'Only the engine files may know the ClickHouse and Postgres clients.',
       severity: 'error',
-      from: { path: '^(domain|store|ingest|server|web)/', pathNot: '^store/(clickhouse|postgres)/(embedded|remote)\\.ts$' },
+      from: {
+        path: '^(domain|store|ingest|server|web)/',
+        pathNot: '^store/(clickhouse|postgres)/(embedded|remote)\\.ts$',
+      },
       to: { path: 'node_modules/(@clickhouse|chdb|pg|@electric-sql)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -33,6 +36,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'], extensions: ['.ts', '.js', '.vue', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+      extensions: ['.ts', '.js', '.vue', '.mjs', '.json'],
+    },
   },
 }

@@ -20,10 +20,13 @@ export const isAttrName = (name: string): boolean => NAME.test(name)
  */
 export function readAttrs(raw: unknown): Record<string, string> {
   if (raw === undefined || raw === null) return {}
-  if (typeof raw !== 'object' || Array.isArray(raw)) throw new Refusal('bad_attrs', 'attrs is not an object', { path: 'attrs' })
+  if (typeof raw !== 'object' || Array.isArray(raw))
+    throw new Refusal('bad_attrs', 'attrs is not an object', { path: 'attrs' })
   const entries = Object.entries(raw)
   if (entries.length > MOST_NAMES) {
-    throw new Refusal('bad_attrs', `attrs has ${entries.length} names, at most ${MOST_NAMES} are allowed`, { path: 'attrs' })
+    throw new Refusal('bad_attrs', `attrs has ${entries.length} names, at most ${MOST_NAMES} are allowed`, {
+      path: 'attrs',
+    })
   }
   const attrs: Record<string, string> = {}
   let bytes = 0
@@ -41,7 +44,8 @@ export function readAttrs(raw: unknown): Record<string, string> {
     bytes += byteLength(name) + byteLength(text)
     attrs[name] = text
   }
-  if (bytes > LARGEST_BYTES) throw new Refusal('bad_attrs', `attrs has ${bytes} bytes, at most ${LARGEST_BYTES} are allowed`, { path: 'attrs' })
+  if (bytes > LARGEST_BYTES)
+    throw new Refusal('bad_attrs', `attrs has ${bytes} bytes, at most ${LARGEST_BYTES} are allowed`, { path: 'attrs' })
   return attrs
 }
 

@@ -14,7 +14,13 @@ interface KindDeclaration {
 /** Every kind of event, declared once: validation, measures, labels and the reference page come from here. */
 export const KINDS = {
   traffic: { zh: '客流', en: 'Traffic', meaning: 'People counted at the showroom door; units are heads.' },
-  lead: { zh: '线索', en: 'Leads', meaning: 'A purchase intent entered (raw lead).', requires: ['lead_id'], pool: true },
+  lead: {
+    zh: '线索',
+    en: 'Leads',
+    meaning: 'A purchase intent entered (raw lead).',
+    requires: ['lead_id'],
+    pool: true,
+  },
   clean: { zh: '清洗', en: 'Cleaned leads', meaning: 'A lead was checked and found valid.', pool: true },
   dispatch: { zh: '下发', en: 'Dispatched leads', meaning: 'A lead was given to a dealer.' },
   assign: { zh: '分配', en: 'Assigned leads', meaning: 'A lead was given to an advisor.' },
@@ -27,7 +33,12 @@ export const KINDS = {
   quote: { zh: '报价', en: 'Quotes', meaning: 'A price was offered.' },
   reserve: { zh: '小订', en: 'Reservations', meaning: 'A refundable reservation was paid.', pool: true },
   reserve_cancel: { zh: '小订取消', en: 'Cancelled reservations', meaning: 'A reservation was given back.' },
-  order: { zh: '下订', en: 'Orders', meaning: 'An order with deposit was signed; one car, one order.', requires: ['order_id'] },
+  order: {
+    zh: '下订',
+    en: 'Orders',
+    meaning: 'An order with deposit was signed; one car, one order.',
+    requires: ['order_id'],
+  },
   lock: { zh: '锁单', en: 'Locked orders', meaning: 'The order’s configuration was locked.', requires: ['order_id'] },
   order_cancel: { zh: '退订', en: 'Cancelled orders', meaning: 'An order was cancelled.', requires: ['order_id'] },
   invoice: { zh: '开票', en: 'Invoices', meaning: 'The car was invoiced.', requires: ['order_id'] },
@@ -40,10 +51,26 @@ export const KINDS = {
   dormant: { zh: '休眠', en: 'Dormant', meaning: 'Follow-up paused without a next date.' },
   revive: { zh: '激活', en: 'Revived', meaning: 'A lost or dormant customer came back.' },
   wecom_add: { zh: '加微', en: 'WeCom adds', meaning: 'The customer was added in WeCom.' },
-  identify: { zh: '身份合并', en: 'Identities joined', meaning: 'Two persons are the same.', requires: ['customer', 'same_as'], pool: true },
+  identify: {
+    zh: '身份合并',
+    en: 'Identities joined',
+    meaning: 'Two persons are the same.',
+    requires: ['customer', 'same_as'],
+    pool: true,
+  },
   score: { zh: '评级', en: 'Ratings', meaning: 'The intent level was rated anew.' },
-  unique_lead: { zh: '唯一线索', en: 'Unique leads', meaning: 'A person’s earliest lead at a dealer, after merging.', derived: true },
-  customer_lead: { zh: '客户线索', en: 'Customer leads', meaning: 'A person’s earliest unique lead at the maker.', derived: true },
+  unique_lead: {
+    zh: '唯一线索',
+    en: 'Unique leads',
+    meaning: 'A person’s earliest lead at a dealer, after merging.',
+    derived: true,
+  },
+  customer_lead: {
+    zh: '客户线索',
+    en: 'Customer leads',
+    meaning: 'A person’s earliest unique lead at the maker.',
+    derived: true,
+  },
   first_visit: { zh: '首次到店', en: 'First visits', meaning: 'The earliest visit of a lead.', derived: true },
   return_visit: { zh: '再回展厅', en: 'Return visits', meaning: 'Any later visit of a lead.', derived: true },
 } as const satisfies Record<string, KindDeclaration>

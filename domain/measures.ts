@@ -84,9 +84,19 @@ const RATES: readonly Rate[] = [
 ] // prettier-ignore
 
 const rates = RATES.map(({ name, zh, en, above, below, better }): Measure => {
-  const words = (terms: readonly Term[]) => terms.map(({ kind, factor }, i) => `${i ? (factor < 0 ? ' − ' : ' + ') : ''}${kind}`).join('')
+  const words = (terms: readonly Term[]) =>
+    terms.map(({ kind, factor }, i) => `${i ? (factor < 0 ? ' − ' : ' + ') : ''}${kind}`).join('')
   const bracket = (terms: readonly Term[]) => (terms.length > 1 ? `(${words(terms)})` : words(terms))
-  return { name, zh, en, unit: 'rate', formula: `${bracket(above)} ÷ ${bracket(below)}`, terms: above, per: below, better: better ?? 'more' }
+  return {
+    name,
+    zh,
+    en,
+    unit: 'rate',
+    formula: `${bracket(above)} ÷ ${bracket(below)}`,
+    terms: above,
+    per: below,
+    better: better ?? 'more',
+  }
 })
 
 const netOrder: Measure = {
@@ -130,6 +140,8 @@ export function figure(measure: Measure, sums: Sums): number | null {
 
 /** The kinds whose sums a list of measures needs, in declaration order. */
 export function kindsOf(measures: readonly Measure[]): Kind[] {
-  const used = new Set(measures.flatMap((measure) => [...measure.terms, ...(measure.per ?? [])].map((term) => term.kind)))
+  const used = new Set(
+    measures.flatMap((measure) => [...measure.terms, ...(measure.per ?? [])].map((term) => term.kind)),
+  )
   return KIND_NAMES.filter((kind) => used.has(kind))
 }

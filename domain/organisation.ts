@@ -63,7 +63,8 @@ export function organise(rows: ReferenceRows): Organisation {
 
   const channelPath = (code: string): readonly string[] => {
     const path: string[] = []
-    for (let at = channels.get(code); at && !path.includes(at.channel); at = channels.get(at.parent ?? '')) path.unshift(at.channel)
+    for (let at = channels.get(code); at && !path.includes(at.channel); at = channels.get(at.parent ?? ''))
+      path.unshift(at.channel)
     return path.slice(0, CHANNEL_LEVELS)
   }
   const paths = new Map([...channels.keys()].map((code) => [code, channelPath(code)]))
@@ -88,21 +89,33 @@ export function organise(rows: ReferenceRows): Organisation {
   }
 }
 
-function history<T extends { valid_from?: string | undefined }>(rows: readonly T[], code: (row: T) => string): Map<string, T[]> {
+function history<T extends { valid_from?: string | undefined }>(
+  rows: readonly T[],
+  code: (row: T) => string,
+): Map<string, T[]> {
   const grouped = new Map<string, Map<string, T>>()
   for (const row of rows) {
     const own = grouped.get(code(row)) ?? new Map<string, T>()
     own.set(row.valid_from ?? '', row)
     grouped.set(code(row), own)
   }
-  return new Map([...grouped].map(([key, own]) => [key, [...own].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)]))
+  return new Map(
+    [...grouped].map(([key, own]) => [key, [...own].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)]),
+  )
 }
 
-function validOn<T extends { valid_from?: string | undefined }>(rows: readonly T[] | undefined, day: string): T | undefined {
+function validOn<T extends { valid_from?: string | undefined }>(
+  rows: readonly T[] | undefined,
+  day: string,
+): T | undefined {
   return rows?.findLast(({ valid_from }) => (valid_from ?? '') <= day) ?? rows?.[0]
 }
 
-function aliasesOf<T extends { aliases?: string[] | undefined }>(rows: readonly T[], code: (row: T) => string, own: ReadonlyMap<string, unknown>): Map<string, string> {
+function aliasesOf<T extends { aliases?: string[] | undefined }>(
+  rows: readonly T[],
+  code: (row: T) => string,
+  own: ReadonlyMap<string, unknown>,
+): Map<string, string> {
   const aliases = new Map<string, string>()
   for (const row of rows) for (const alias of row.aliases ?? []) if (!own.has(alias)) aliases.set(alias, code(row))
   return aliases

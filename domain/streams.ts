@@ -4,7 +4,10 @@ const code = z.string().trim().min(1).max(200)
 const text = z.string().trim().max(2_000)
 const date = z.iso.date()
 const instant = z.iso.datetime({ offset: true })
-const attrs = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,39}$/), z.union([z.string(), z.number(), z.boolean()]))
+const attrs = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,39}$/),
+  z.union([z.string(), z.number(), z.boolean()]),
+)
 const count = z.number().int().min(0)
 
 /** The reference streams beside `events`: what a row holds and what identifies it. The same key replaces. */
@@ -48,8 +51,15 @@ export const STREAMS = {
     zh: '目标',
     row: z
       .strictObject({
-        from: date, to: date, measure: code, region: code.optional(), area: code.optional(), dealer_id: code.optional(),
-        model: code.optional(), kind: z.enum(['target', 'commitment', 'challenge']).default('target'), version: z.union([z.string(), z.number()]).optional(),
+        from: date,
+        to: date,
+        measure: code,
+        region: code.optional(),
+        area: code.optional(),
+        dealer_id: code.optional(),
+        model: code.optional(),
+        kind: z.enum(['target', 'commitment', 'challenge']).default('target'),
+        version: z.union([z.string(), z.number()]).optional(),
         value: z.number().min(0),
       }) // prettier-ignore
       .refine((row) => row.from < row.to, { message: 'to is not after from', path: ['to'] })
@@ -91,7 +101,6 @@ export const STREAMS = {
 } as const
 
 export type Stream = keyof typeof STREAMS
-export const STREAM_NAMES = Object.keys(STREAMS) as Stream[]
 export const isStream = (name: unknown): name is Stream => typeof name === 'string' && Object.hasOwn(STREAMS, name)
 
 export type Dealer = z.infer<(typeof STREAMS)['dealers']['row']>

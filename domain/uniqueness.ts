@@ -32,7 +32,8 @@ function openers<T extends Candidate>(ordered: readonly T[], closes: readonly nu
   for (const candidate of ordered) {
     const last = opened.at(-1)
     if (!last) opened.push(candidate)
-    else if (rule.rule === 'days' && candidate.occurred_at - last.occurred_at >= rule.days * DAY_MS) opened.push(candidate)
+    else if (rule.rule === 'days' && candidate.occurred_at - last.occurred_at >= rule.days * DAY_MS)
+      opened.push(candidate)
     else if (rule.rule === 'opportunity') {
       const closed = closes.some((close) => close >= last.occurred_at && close < candidate.occurred_at)
       if (closed) opened.push(candidate)
@@ -58,7 +59,8 @@ export function leadHolders<T extends Candidate>(surviving: readonly T[], rule: 
     if (there) there.push(event)
     else dealers.set(event.dealer_id, [event])
   }
-  const closesOf = (events: readonly T[]) => events.filter(({ kind }) => kind === 'deal' || kind === 'lost').map((e) => e.occurred_at)
+  const closesOf = (events: readonly T[]) =>
+    events.filter(({ kind }) => kind === 'deal' || kind === 'lost').map((e) => e.occurred_at)
   const unique_lead: T[] = []
   for (const there of dealers.values()) {
     const leads = there.filter(({ kind }) => kind === 'lead')

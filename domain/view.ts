@@ -124,11 +124,16 @@ function oneOf<T extends string>(raw: unknown, values: readonly T[], path: strin
 export function readSpec(raw: unknown): ViewSpec {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw bad('the question is not a JSON object', '')
   const spec = raw as Record<string, unknown>
-  for (const name in spec) if (!FIELDS.includes(name)) throw bad(`no part of a question is called ${quote(name)}`, name.slice(0, 60))
+  for (const name in spec)
+    if (!FIELDS.includes(name)) throw bad(`no part of a question is called ${quote(name)}`, name.slice(0, 60))
   const mode = oneOf(spec.mode, ['flow', 'cohort', 'stock'], 'mode', 'flow')
-  if (mode !== 'flow') throw new Refusal('not_available', `mode ${quote(mode)} is not answered by this version`, { path: 'mode' })
-  if (spec.entry !== undefined || spec.window_days !== undefined) throw bad('entry and window_days belong to mode cohort', 'entry')
-  const measures = unique(list(spec.measures, 'measures', MOST_MEASURES).map((name, i) => readMeasure(name, `measures[${i}]`).name))
+  if (mode !== 'flow')
+    throw new Refusal('not_available', `mode ${quote(mode)} is not answered by this version`, { path: 'mode' })
+  if (spec.entry !== undefined || spec.window_days !== undefined)
+    throw bad('entry and window_days belong to mode cohort', 'entry')
+  const measures = unique(
+    list(spec.measures, 'measures', MOST_MEASURES).map((name, i) => readMeasure(name, `measures[${i}]`).name),
+  )
   if (measures.length === 0) throw bad('measures is empty; name at least one', 'measures')
   const by = list(spec.by, 'by', MOST_DIMENSIONS).map((name, i) => readDimension(name, `by[${i}]`))
   if (new Set(by).size < by.length) throw bad('by names a dimension twice', 'by')
@@ -137,7 +142,9 @@ export function readSpec(raw: unknown): ViewSpec {
     by,
     where: readWhere(spec.where),
     period: readPeriod(spec.period),
-    compare: unique(list(spec.compare, 'compare', 8).map((name, i) => oneOf(name ?? '', COMPARISONS, `compare[${i}]`, 'previous'))),
+    compare: unique(
+      list(spec.compare, 'compare', 8).map((name, i) => oneOf(name ?? '', COMPARISONS, `compare[${i}]`, 'previous')),
+    ),
     align: oneOf(spec.align, ALIGNMENTS, 'align', 'elapsed'),
     mode: 'flow',
     org: oneOf(spec.org, ['current', 'as_stood'], 'org', 'current'),
@@ -159,8 +166,10 @@ function readWhere(raw: unknown): ViewSpec['where'] {
     const path = `where.${dimension}`
     if (!Array.isArray(values)) throw bad(`${path} is not a list of values`, path)
     const allowed = list(values, path, MOST_VALUES).map((value) => {
-      if (value !== null && typeof value !== 'string') throw bad(`${path} holds ${quote(value)}, which is neither text nor null`, path)
-      if (value !== null && value.length > LONGEST_VALUE) throw bad(`${path} holds a value of ${value.length} characters`, path)
+      if (value !== null && typeof value !== 'string')
+        throw bad(`${path} holds ${quote(value)}, which is neither text nor null`, path)
+      if (value !== null && value.length > LONGEST_VALUE)
+        throw bad(`${path} holds a value of ${value.length} characters`, path)
       return value === '' ? null : value
     })
     where[dimension] = unique(allowed).sort()

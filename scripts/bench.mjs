@@ -12,5 +12,8 @@ if (!name || !existsSync(`tests/bench/${name}.ts`)) {
   process.exit(1)
 }
 const env = { ...process.env, UV_THREADPOOL_SIZE: '16', TZ: 'UTC' }
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', `tests/bench/${name}.ts`, ...rest], { stdio: 'inherit', env })
+const { status } = spawnSync(process.execPath, ['--import', 'tsx', `tests/bench/${name}.ts`, ...rest], {
+  stdio: 'inherit',
+  env,
+})
 process.exit(status ?? 1)

@@ -16,7 +16,8 @@ function digest() {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name)),
   )
-  for (const file of [...files.sort(), 'package-lock.json', 'vite.config.ts']) hash.update(file).update(readFileSync(file))
+  for (const file of [...files.sort(), 'package-lock.json', 'vite.config.ts'])
+    hash.update(file).update(readFileSync(file))
   return hash.digest('hex')
 }
 
@@ -30,7 +31,9 @@ export async function buildWeb() {
     })
     let words = ''
     child.stderr.on('data', (chunk) => (words += chunk))
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(words.trim().slice(-2_000) || `exit ${code}`))))
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(words.trim().slice(-2_000) || `exit ${code}`)),
+    )
   })
   writeFileSync(STAMP, now)
 }

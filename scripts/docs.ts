@@ -2,4 +2,5 @@
 import { writeFileSync } from 'node:fs'
 import { REFERENCE } from './reference.ts'
 
-for (const [file, text] of Object.entries(REFERENCE)) writeFileSync(new URL(`../docs/reference/${file}`, import.meta.url), text())
+for (const [file, text] of Object.entries(REFERENCE))
+  writeFileSync(new URL(`../docs/reference/${file}`, import.meta.url), text())

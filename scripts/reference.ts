@@ -9,7 +9,11 @@ import { STREAMS } from '../domain/streams.ts'
 const GENERATED = '<!-- Written by `npm run docs` from the declarations in domain/; change those, not this file. -->'
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const table = (head: string[], rows: string[][]): string =>
-  [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`, ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`)].join('\n')
+  [
+    `| ${head.join(' | ')} |`,
+    `|${head.map(() => '---|').join('')}`,
+    ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
+  ].join('\n')
 const page = (title: string, ...parts: string[]): string => `# ${title}\n\n${GENERATED}\n\n${parts.join('\n\n')}\n`
 
 const errors = () =>
@@ -18,7 +22,12 @@ const errors = () =>
     'Every refusal is `{"error":{"code","message","path"}}`; rejected rows carry the same codes. `message` names the offender.',
     table(
       ['code', 'status', 'whose fault', 'meaning'],
-      Object.entries(ERRORS).map(([code, { status, fault, meaning }]) => [`\`${code}\``, String(status), fault, meaning]),
+      Object.entries(ERRORS).map(([code, { status, fault, meaning }]) => [
+        `\`${code}\``,
+        String(status),
+        fault,
+        meaning,
+      ]),
     ),
   )
 
@@ -30,7 +39,9 @@ const events = () =>
       ['kind', '中文', 'English', 'meaning', 'requires'],
       KIND_NAMES.map((kind) => {
         const { zh, en, meaning, requires = [], pool, derived } = kindOf(kind)
-        const needs = derived ? ['derived at the door'] : [...(pool ? [] : ['dealer_id']), ...requires].map((name) => `\`${name}\``)
+        const needs = derived
+          ? ['derived at the door']
+          : [...(pool ? [] : ['dealer_id']), ...requires].map((name) => `\`${name}\``)
         return [`\`${kind}\``, zh, en, meaning, needs.join(', ')]
       }),
     ),
@@ -86,7 +97,11 @@ const configuration = () =>
     'Environment variables, read once at the start and checked. Secrets have no default.',
     table(
       ['variable', 'default', 'meaning'],
-      Object.entries(SETTINGS).map(([name, { fallback, meaning }]) => [`\`${name}\``, fallback === '' ? '–' : `\`${fallback}\``, meaning]),
+      Object.entries(SETTINGS).map(([name, { fallback, meaning }]) => [
+        `\`${name}\``,
+        fallback === '' ? '–' : `\`${fallback}\``,
+        meaning,
+      ]),
     ),
   )
 

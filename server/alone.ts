@@ -23,7 +23,11 @@ const deaf = await followHead({
     const stop = await postgres.listen('head', (payload) => {
       const told = readBell(payload)
       if (told) moved(told.seq)
-      else void readHead(postgres).then(({ seq }) => moved(seq), (err: unknown) => log.warn({ err }, 'the head could not be read'))
+      else
+        void readHead(postgres).then(
+          ({ seq }) => moved(seq),
+          (err: unknown) => log.warn({ err }, 'the head could not be read'),
+        )
     })
     return () => void stop()
   },
@@ -34,6 +38,7 @@ const deaf = await followHead({
 })
 const port = await listen(house.http, settings)
 log.info({ port }, 'the server listens')
-if (house.sessions.signInToken) process.stdout.write(`http://localhost:${port}/sign-in?token=${house.sessions.signInToken}\n`)
+if (house.sessions.signInToken)
+  process.stdout.write(`http://localhost:${port}/sign-in?token=${house.sessions.signInToken}\n`)
 
 onStop(log, [deaf, house.close, stores.close])

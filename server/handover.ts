@@ -4,7 +4,9 @@ import type { Batch } from './live/batch.ts'
  * Listens from now on and hands everything over later: what is booked while the asking side opens waits, and what that
  * side has already read from the store is left out.
  */
-export function handOver(onBooked: (listener: (batch: Batch) => void) => void): (publish: (batch: Batch) => void, head: number) => void {
+export function handOver(
+  onBooked: (listener: (batch: Batch) => void) => void,
+): (publish: (batch: Batch) => void, head: number) => void {
   const waiting: Batch[] = []
   let deliver = (batch: Batch): void => void waiting.push(batch)
   onBooked((batch) => deliver(batch))

@@ -27,7 +27,9 @@ import { queryRouter } from './query/router.ts'
 import { openReference, type Reference } from './reference.ts'
 import type { Secrets } from './secrets.ts'
 
-export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
 
 interface HouseOptions {
   stores: Stores
@@ -55,7 +57,15 @@ export interface House {
 }
 
 /** Opens the asking side over open stores; it does not listen yet. */
-export async function openHouse({ stores, settings, secrets, registry, log, doors = [], demo }: HouseOptions): Promise<House> {
+export async function openHouse({
+  stores,
+  settings,
+  secrets,
+  registry,
+  log,
+  doors = [],
+  demo,
+}: HouseOptions): Promise<House> {
   const { engine, postgres } = stores
   const now = Date.now
   const zone = openZone(settings.WARROOM_ZONE)
@@ -67,9 +77,23 @@ export async function openHouse({ stores, settings, secrets, registry, log, door
   await freshness.load(engine, head)
   freshness.watermarks(reference.watermarks())
 
-  const rooms = { engine, organisation: reference.organisation, targets: reference.targets, freshness: freshness.at, head: () => head, zone, calendar, now }
+  const rooms = {
+    engine,
+    organisation: reference.organisation,
+    targets: reference.targets,
+    freshness: freshness.at,
+    head: () => head,
+    zone,
+    calendar,
+    now,
+  }
   const asker = createAsker(rooms)
-  const live = createLive({ ...rooms, asker, start: { seq: start.seq, receivedAt: start.received_at }, log: log.child({ room: 'live' }) })
+  const live = createLive({
+    ...rooms,
+    asker,
+    start: { seq: start.seq, receivedAt: start.received_at },
+    log: log.child({ room: 'live' }),
+  })
   reference.onChange(() => {
     freshness.watermarks(reference.watermarks())
     live.referenceChanged()
@@ -88,12 +112,22 @@ export async function openHouse({ stores, settings, secrets, registry, log, door
   const app = createApp({
     log,
     sessions,
-    open: [...doors, healthRouter({ checks, state: () => ({ ...live.state(), head, sources: freshness.at() }) }, registry), openapiRouter(version), sessionRouter(sessions, state)],
+    open: [
+      ...doors,
+      healthRouter({ checks, state: () => ({ ...live.state(), head, sources: freshness.at() }) }, registry),
+      openapiRouter(version),
+      sessionRouter(sessions, state),
+    ],
     signedIn: [reference.waiting, geojsonRouter(settings.WARROOM_GEOJSON), queryRouter({ ...rooms, asker })],
     screens: screensRouter(resolve('dist/web')),
   })
   const http = createServer(app)
-  const io: LiveServer = new Server(http, { transports: ['websocket'], perMessageDeflate: false, serveClient: false, maxHttpBufferSize: 1e6 })
+  const io: LiveServer = new Server(http, {
+    transports: ['websocket'],
+    perMessageDeflate: false,
+    serveClient: false,
+    maxHttpBufferSize: 1e6,
+  })
   const detach = attachLive(io, {
     live,
     log: log.child({ room: 'live' }),

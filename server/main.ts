@@ -18,8 +18,11 @@ import { welcome } from './welcome.ts'
  * with the larger world. A folder that holds real events is never filled.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'no-demo': { type: 'boolean' }, demo: { type: 'string', default: 'default' } } })
-  if (values.demo !== 'default' && values.demo !== 'large') throw new Error(`--demo ${values.demo} is neither default nor large.`)
+  const { values } = parseArgs({
+    options: { 'no-demo': { type: 'boolean' }, demo: { type: 'string', default: 'default' } },
+  })
+  if (values.demo !== 'default' && values.demo !== 'large')
+    throw new Error(`--demo ${values.demo} is neither default nor large.`)
   const settings = readSettings(process.env)
   const log = createLogger(settings)
   const registry = new Registry()
@@ -28,7 +31,14 @@ async function main(): Promise<void> {
   const stores = await openStores(settings)
   const { engine, postgres } = stores
   const secrets = await settleSecrets(postgres, settings)
-  const ingest = await openIngest({ engine, postgres, settings, log: log.child({ room: 'ingest' }), now: Date.now, registry })
+  const ingest = await openIngest({
+    engine,
+    postgres,
+    settings,
+    log: log.child({ room: 'ingest' }),
+    now: Date.now,
+    registry,
+  })
   const follow = handOver(ingest.onBooked)
   const demo: { on: boolean; speed: number; loading: DemoProgress | null } = { on: false, speed: 1, loading: null }
   const bodyLimit = settings.WARROOM_BODY_LIMIT_MB * 1_048_576

@@ -69,7 +69,11 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
   const keep = (): Promise<void> => writeMeta(postgres, KEY, state)
   await keep()
 
-  const send = async (body: Buffer | string, stream: Parameters<Door['receive']>[0]['stream'], live: boolean): Promise<void> => {
+  const send = async (
+    body: Buffer | string,
+    stream: Parameters<Door['receive']>[0]['stream'],
+    live: boolean,
+  ): Promise<void> => {
     const answer = await door.receive({
       body,
       stream,

@@ -26,7 +26,11 @@ export function createApp({ log, sessions, open, signedIn, screens }: Rooms): Ex
     helmet({
       contentSecurityPolicy: {
         // The wall is often served over plain HTTP inside a network; upgrading would break it.
-        directives: { 'script-src': ["'self'"], 'connect-src': ["'self'", 'ws:', 'wss:'], 'upgrade-insecure-requests': null },
+        directives: {
+          'script-src': ["'self'"],
+          'connect-src': ["'self'", 'ws:', 'wss:'],
+          'upgrade-insecure-requests': null,
+        },
       },
       strictTransportSecurity: false,
       crossOriginOpenerPolicy: false,
@@ -38,7 +42,10 @@ export function createApp({ log, sessions, open, signedIn, screens }: Rooms): Ex
       logger: log,
       useLevel: 'debug',
       // Query strings may carry a sign-in token, and headers a key: neither is ever logged.
-      serializers: { req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }), res: ({ statusCode }: { statusCode: number }) => ({ statusCode }) },
+      serializers: {
+        req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
+        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      },
     }),
   )
   app.use(...open)

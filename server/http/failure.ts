@@ -7,14 +7,18 @@ import { StoreError } from '#store/error.ts'
 export function asRefusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown
   if (thrown instanceof StoreError) {
-    if (thrown.kind === 'too_large') return new Refusal('too_many_rows', 'the answer is larger than a screen can hold', { cause: thrown })
-    if (thrown.kind === 'bad_query') return new Refusal('internal', 'Something broke here; the log knows the cause.', { cause: thrown })
+    if (thrown.kind === 'too_large')
+      return new Refusal('too_many_rows', 'the answer is larger than a screen can hold', { cause: thrown })
+    if (thrown.kind === 'bad_query')
+      return new Refusal('internal', 'Something broke here; the log knows the cause.', { cause: thrown })
     return new Refusal('store_unavailable', 'a store is away or too busy; nothing was half-done', { cause: thrown })
   }
   const parser = thrown as { type?: string; status?: number } | null
-  if (parser?.type === 'entity.too.large') return new Refusal('too_large', 'the body is over the limit', { cause: thrown })
+  if (parser?.type === 'entity.too.large')
+    return new Refusal('too_large', 'the body is over the limit', { cause: thrown })
   if (parser?.type === 'entity.parse.failed') return new Refusal('bad_spec', 'the body is not JSON', { cause: thrown })
-  if (parser?.status === 400 || parser?.status === 415) return new Refusal('bad_body', 'the body cannot be read', { cause: thrown })
+  if (parser?.status === 400 || parser?.status === 415)
+    return new Refusal('bad_body', 'the body cannot be read', { cause: thrown })
   return new Refusal('internal', 'Something broke here; the log knows the cause.', { cause: thrown })
 }
 

@@ -66,14 +66,22 @@ const spec: Schema = {
     org: { ...text, enum: ['current', 'as_stood'], default: 'current' },
     as_of: instant,
     known_at: instant,
-    order: { type: 'array', items: { type: 'object', properties: { measure: text, dir: { ...text, enum: ['asc', 'desc'] } } } },
+    order: {
+      type: 'array',
+      items: { type: 'object', properties: { measure: text, dir: { ...text, enum: ['asc', 'desc'] } } },
+    },
     limit: { type: 'integer', minimum: 1, maximum: 10_000, default: 500 },
   },
 }
 
 const row: Schema = {
   type: 'object',
-  properties: Object.fromEntries(['key', 'current', 'previous', 'last_year', 'target', 'target_full'].map((part) => [part, { type: ['object', 'null'] }])),
+  properties: Object.fromEntries(
+    ['key', 'current', 'previous', 'last_year', 'target', 'target_full'].map((part) => [
+      part,
+      { type: ['object', 'null'] },
+    ]),
+  ),
 }
 
 const result: Schema = {
@@ -109,7 +117,9 @@ const failures = (...statuses: number[]): Schema =>
   )
 
 const answer = (description: string, schema: Schema): Schema => ({ 200: { description, content: content(schema) } })
-const read = (summary: string, schema: Schema = { type: 'object' }): Schema => ({ get: { summary, responses: { ...answer(summary, schema), ...failures(401) } } })
+const read = (summary: string, schema: Schema = { type: 'object' }): Schema => ({
+  get: { summary, responses: { ...answer(summary, schema), ...failures(401) } },
+})
 
 /** The document of `/openapi.json`: every HTTP route of the war room, from the declarations. */
 export function openapi(version: string): Schema {
@@ -119,9 +129,15 @@ export function openapi(version: string): Schema {
       security: [{ ingestKey: [] }],
       requestBody: {
         required: true,
-        content: { 'application/x-ndjson': { schema }, 'application/json': { schema: { type: 'array', items: schema } } },
+        content: {
+          'application/x-ndjson': { schema },
+          'application/json': { schema: { type: 'array', items: schema } },
+        },
       },
-      responses: { ...answer('Durable; the five counts sum to the rows', ref('Receipt')), ...failures(400, 401, 413, 429, 503) },
+      responses: {
+        ...answer('Durable; the five counts sum to the rows', ref('Receipt')),
+        ...failures(400, 401, 413, 429, 503),
+      },
     },
   })
   const ask = (summary: string, question: Schema, schema: Schema): Schema => ({
@@ -141,7 +157,12 @@ export function openapi(version: string): Schema {
       '/api/query': ask('Answers a question', ref('ViewSpec'), ref('ViewResult')),
       '/api/rows': ask(
         'The events behind a figure',
-        { allOf: [ref('ViewSpec'), { type: 'object', properties: { key: { type: 'object' }, range: text, cursor: text } }] },
+        {
+          allOf: [
+            ref('ViewSpec'),
+            { type: 'object', properties: { key: { type: 'object' }, range: text, cursor: text } },
+          ],
+        },
         { type: 'object' },
       ),
       '/api/measures': read('The KPI dictionary'),
@@ -154,14 +175,27 @@ export function openapi(version: string): Schema {
       '/metrics': { get: { summary: 'Prometheus metrics', responses: { 200: { description: 'text' } } } },
     },
     components: {
-      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer' }, ingestKey: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer' },
+        ingestKey: { type: 'http', scheme: 'bearer' },
+      },
       schemas: {
         Event: event,
         ViewSpec: spec,
         ViewResult: result,
         Receipt: receipt,
-        Error: { type: 'object', properties: { error: { type: 'object', properties: { code: { ...text, enum: Object.keys(ERRORS) }, message: text, path: text } } } },
-        ...Object.fromEntries(Object.entries(STREAMS).map(([name, { row: shape }]) => [name, z.toJSONSchema(shape, { io: 'input' })])),
+        Error: {
+          type: 'object',
+          properties: {
+            error: {
+              type: 'object',
+              properties: { code: { ...text, enum: Object.keys(ERRORS) }, message: text, path: text },
+            },
+          },
+        },
+        ...Object.fromEntries(
+          Object.entries(STREAMS).map(([name, { row: shape }]) => [name, z.toJSONSchema(shape, { io: 'input' })]),
+        ),
       },
     },
   }

@@ -11,9 +11,21 @@ export interface Running {
 }
 
 /** Starts `server/main.ts` and waits until it has said its address. Rejects with its last words when it ends before. */
-export async function startWarRoom(folder: string, options: { args?: string[]; env?: Record<string, string> } = {}): Promise<Running> {
+export async function startWarRoom(
+  folder: string,
+  options: { args?: string[]; env?: Record<string, string> } = {},
+): Promise<Running> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts', ...(options.args ?? ['--no-demo'])], {
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16', TZ: 'UTC', WARROOM_DATA: folder, PORT: '0', HOST: '127.0.0.1', WARROOM_LOG_LEVEL: 'warn', ...options.env },
+    env: {
+      ...process.env,
+      UV_THREADPOOL_SIZE: '16',
+      TZ: 'UTC',
+      WARROOM_DATA: folder,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      WARROOM_LOG_LEVEL: 'warn',
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''

@@ -16,10 +16,20 @@ const post = (path: string, body: unknown, token: string) =>
   })
 const dealer = { dealer_id: 'D1', name: '一店', region: '华东', area: '苏南', province: '江苏', city: '苏州' }
 const hourAgo = new Date(Date.now() - 3_600_000).toISOString()
-const event = (id: number, more: object = {}) => ({ event_id: `e${id}`, kind: 'order', occurred_at: hourAgo, dealer_id: 'D1', order_id: `o${id}`, ...more })
+const event = (id: number, more: object = {}) => ({
+  event_id: `e${id}`,
+  kind: 'order',
+  occurred_at: hourAgo,
+  dealer_id: 'D1',
+  order_id: `o${id}`,
+  ...more,
+})
 const orders = async () => {
   const reply = await post('/api/query', { measures: ['order'], by: ['area'], period: 'last_7_days' }, 'access-token')
-  return ((await reply.json()) as { rows: { key: { area: string }; current: { order: number } }[] }).rows.map((row) => [row.key.area, row.current.order])
+  return ((await reply.json()) as { rows: { key: { area: string }; current: { order: number } }[] }).rows.map((row) => [
+    row.key.area,
+    row.current.order,
+  ])
 }
 
 beforeAll(async () => {
@@ -41,7 +51,11 @@ describe('the war room as a user starts it', () => {
 
   test('an event counts from the moment it is answered, under its dealer', async () => {
     expect(await (await post('/api/ingest/dealers', [dealer], 'ingest-key')).json()).toMatchObject({ accepted: 1 })
-    expect(await (await post('/api/ingest/events', [event(1), event(2), { event_id: 'bad', kind: 'nonsense' }], 'ingest-key')).json()).toMatchObject({
+    expect(
+      await (
+        await post('/api/ingest/events', [event(1), event(2), { event_id: 'bad', kind: 'nonsense' }], 'ingest-key')
+      ).json(),
+    ).toMatchObject({
       accepted: 2,
       rejected: [{ line: 3, event_id: 'bad', code: 'unknown_kind' }],
     })
@@ -49,7 +63,9 @@ describe('the war room as a user starts it', () => {
   })
 
   test('an event of an unknown dealer is held and counts by itself once the dealer arrives', async () => {
-    expect(await (await post('/api/ingest/events', [event(3, { dealer_id: 'D2' })], 'ingest-key')).json()).toMatchObject({ held: 1 })
+    expect(
+      await (await post('/api/ingest/events', [event(3, { dealer_id: 'D2' })], 'ingest-key')).json(),
+    ).toMatchObject({ held: 1 })
     expect(await orders()).toEqual([['苏南', 2]])
     await post('/api/ingest/dealers', [{ ...dealer, dealer_id: 'D2', area: '苏北' }], 'ingest-key')
     expect(await orders()).toEqual([
@@ -61,14 +77,21 @@ describe('the war room as a user starts it', () => {
   test('a bad question is refused by name', async () => {
     const reply = await post('/api/query', { measures: ['ordres'] }, 'access-token')
     expect(reply.status).toBe(400)
-    expect(await reply.json()).toEqual({ error: { code: 'unknown_measure', message: 'no measure is called “ordres”', path: 'measures[0]' } })
+    expect(await reply.json()).toEqual({
+      error: { code: 'unknown_measure', message: 'no measure is called “ordres”', path: 'measures[0]' },
+    })
     expect((await post('/api/query', '{', 'access-token')).status).toBe(400)
-    expect((await fetch(`${running.address}/api/nothing`, { headers: { authorization: 'Bearer access-token' } })).status).toBe(404)
+    expect(
+      (await fetch(`${running.address}/api/nothing`, { headers: { authorization: 'Bearer access-token' } })).status,
+    ).toBe(404)
   })
 
   test('health, readiness, metrics and the API document answer', async () => {
     expect((await fetch(`${running.address}/healthz`)).status).toBe(200)
-    expect(await (await fetch(`${running.address}/readyz`)).json()).toMatchObject({ ready: true, stores: { clickhouse: 'ok', postgres: 'ok' } })
+    expect(await (await fetch(`${running.address}/readyz`)).json()).toMatchObject({
+      ready: true,
+      stores: { clickhouse: 'ok', postgres: 'ok' },
+    })
     expect(await (await fetch(`${running.address}/metrics`)).text()).toContain('warroom_head')
     expect(await (await fetch(`${running.address}/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' })
   })
@@ -88,7 +111,10 @@ describe('the war room as a user starts it', () => {
       ['苏南', 2],
       ['苏北', 1],
     ])
-    expect(await (await post('/api/ingest/events', [event(1)], 'ingest-key')).json()).toMatchObject({ duplicate: 1, accepted: 0 })
+    expect(await (await post('/api/ingest/events', [event(1)], 'ingest-key')).json()).toMatchObject({
+      duplicate: 1,
+      accepted: 0,
+    })
   })
 })
 
