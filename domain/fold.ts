@@ -17,12 +17,17 @@ export interface Fold {
   all(cells: Cells, fact: Fact): void
 }
 
+/** Whether a plan's measures need amounts at all; where they do not, none are summed, as in the store. */
+export const asksMoney = ({ measures }: Plan): boolean =>
+  measures.some(({ terms }) => terms.some((term) => term.of === 'amount'))
+
 export function foldOf(plan: Plan, organisation: Organisation): Fold {
   const { ranges, known_at } = plan
   const kinds = new Set(plan.kinds)
   const meets = passes(plan, organisation)
   const keyOf = keyReader(plan, organisation)
   const names = rangesOf(plan)
+  const money = asksMoney(plan)
   const occurred = (fact: Fact, range: RangeName): boolean => {
     const { from, until } = ranges[range]!
     return from <= fact.occurred_at && fact.occurred_at < until
@@ -31,7 +36,14 @@ export function foldOf(plan: Plan, organisation: Organisation): Fold {
     if (fact.sign === 0 || !kinds.has(fact.kind) || (known_at !== null && fact.received_at > known_at)) return null
     if (!meets(fact, range)) return null
     const factor = sign * fact.sign
-    return add(cells, keyOf(fact, range), range, fact.kind, factor * fact.units, factor * (fact.amount ?? 0))
+    return add(
+      cells,
+      keyOf(fact, range),
+      range,
+      fact.kind,
+      factor * fact.units,
+      money ? factor * (fact.amount ?? 0) : 0,
+    )
   }
   const all = (cells: Cells, fact: Fact): void => {
     for (const range of names) if (occurred(fact, range)) into(cells, fact, range)

@@ -1,11 +1,10 @@
-import { isAttrDimension, originOf, type Dimension } from '#domain/dimensions.ts'
 import type { Fact } from '#domain/fact.ts'
-import type { Kind } from '#domain/kinds.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
 import { empty, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
+import { columnsOf, dimensionsOf } from './raw.ts'
 import type { MovedEnd } from './step.ts'
 
 /** A view whose ends moved, with the sequence that it stands at. */
@@ -22,16 +21,16 @@ interface Stretch {
 
 /**
  * The facts whose time has come, for all views together: one read a tick, whatever the number of views. Only the
- * columns that some view reads are filled; all others hold what an absent attribute holds.
+ * columns that some view of these reads are there, and nothing else may be read from them.
  */
 export async function readEnds(engine: Engine, movers: readonly Mover[], zone: Zone): Promise<Fact[]> {
   const stretches = merge(movers.flatMap(({ ends }) => ends))
   if (stretches.length === 0) return []
   const kinds = [...new Set(movers.flatMap(({ plan }) => plan.kinds))]
   const seq = movers.reduce((most, mover) => Math.max(most, mover.seq), 0)
-  const wanted = columnsOf(movers)
+  const wanted = wantedBy(movers)
   const rows = await engine.query<Record<string, unknown>>(
-    sql`SELECT seq, sign, kind, day, units, amount, dealer_id, has_amount,
+    sql`SELECT seq, sign, kind, day, units, amount, dealer_id,
         toUnixTimestamp64Milli(occurred_at) AS occurred_ms, toUnixTimestamp64Milli(received_at) AS received_ms${join(
           wanted.map((name) => sql`, ${ledger[name]}`),
           empty,
@@ -44,14 +43,14 @@ export async function readEnds(engine: Engine, movers: readonly Mover[], zone: Z
         )})`,
     { label: 'live/ends', maxSeconds: 5, maxRows: 2_000_000, settings: { optimize_use_projections: 0 } },
   )
-  return rows.map(({ occurred_ms, received_ms, has_amount, ...row }) => ({
-    ...NOTHING,
-    ...row,
-    seq: Number(row['seq']),
-    occurred_at: Number(occurred_ms),
-    received_at: Number(received_ms),
-    amount: Number(has_amount) === 1 ? Number(row['amount']) : null,
-  }))
+  // In place: thousands of rows a second come this way.
+  for (const row of rows) {
+    row['seq'] = Number(row['seq'])
+    row['occurred_at'] = Number(row['occurred_ms'])
+    row['received_at'] = Number(row['received_ms'])
+    row['amount'] = Number(row['amount'])
+  }
+  return rows as unknown as Fact[]
 }
 
 /** The latest `occurred_at` up to a sequence, epoch ms: no end beyond it can bring a fact. */
@@ -90,31 +89,16 @@ const ALWAYS = {
   units: 1,
   amount: 1,
   dealer_id: 1,
-  has_amount: 1,
   occurred_at: 1,
   received_at: 1,
 } as const
 
-function columnsOf(movers: readonly Mover[]): Column[] {
-  const dimensions = new Set(
-    movers.flatMap(({ plan: { spec } }) => [...spec.by, ...(Object.keys(spec.where) as Dimension[])]),
-  )
+function wantedBy(movers: readonly Mover[]): Column[] {
   const columns = new Set<string>()
-  for (const dimension of dimensions) {
-    const origin = originOf(dimension)
-    if (isAttrDimension(dimension)) columns.add('attrs')
-    else if (origin === 'model' || origin === 'channel') columns.add(origin)
-    else if (origin === 'fact' && !Object.hasOwn(ALWAYS, dimension)) columns.add(dimension)
-  }
-  return [...columns].filter((name): name is Column => Object.hasOwn(ledger, name)).sort()
+  for (const { plan } of movers)
+    for (const dimension of dimensionsOf(plan))
+      for (const column of columnsOf(dimension, plan.spec.org)) columns.add(column)
+  return [...columns]
+    .filter((name): name is Column => Object.hasOwn(ledger, name) && !Object.hasOwn(ALWAYS, name))
+    .sort()
 }
-
-/** A fact of which nothing is known. */
-const NOTHING: Fact = {
-  seq: 0, received_at: 0, sign: 1, derived: 0, kind: 'lead' satisfies Kind, occurred_at: 0, day: '', business_date: '',
-  source: '', event_id: '', revision: 0, body_hash: 0, subject: '', person: '', same_as: '', dealer_id: '', advisor_id: '',
-  lead_id: '', order_id: '', model: '', channel: '', campaign: '', intent_level: '', sale_type: '', visit_kind: '',
-  purpose: '', due_at: null, next_due_at: null, via: '', connected: '', duration_s: null, follow_level: '', reason: '',
-  competitor_brand: '', competitor_model: '', audit: '', pay: '', trade_in: '', list_price: null, discount: null,
-  deposit: null, vin: '', customer_type: '', units: 0, amount: null, attrs: {},
-} // prettier-ignore

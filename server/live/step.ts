@@ -1,8 +1,9 @@
 import { isBucket } from '#domain/bucket.ts'
-import { originOf, type Dimension } from '#domain/dimensions.ts'
+import { originOf } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { Range, RangeName } from '#domain/range.ts'
+import { dimensionsOf } from './raw.ts'
 
 /** A range whose end went forward: facts with `from ≤ occurred_at < until` begin to count. */
 export interface MovedEnd {
@@ -32,7 +33,6 @@ export function stepOf(before: Plan, after: Plan, organisation: Organisation): M
   return ends
 }
 
-const dimensionsOf = ({ spec }: Plan): Dimension[] => [...spec.by, ...(Object.keys(spec.where) as Dimension[])]
 const cutsByDays = (plan: Plan): boolean => dimensionsOf(plan).some(isBucket)
 const standsToday = (plan: Plan): boolean =>
   plan.spec.org === 'current' && dimensionsOf(plan).some((name) => originOf(name) === 'dealer')

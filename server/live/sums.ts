@@ -1,11 +1,15 @@
 import type { Cell, Cells, GrowingSums } from '#domain/cells.ts'
 import type { Fact } from '#domain/fact.ts'
-import { foldOf, type Fold } from '#domain/fold.ts'
+import { asksMoney, foldOf, type Fold } from '#domain/fold.ts'
 import type { Kind } from '#domain/kinds.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
+import { rawReader } from './raw.ts'
 import type { MovedEnd } from './step.ts'
+
+/** Places that are remembered for a range: attributes may have any number of values. */
+const MOST_PLACES = 20_000
 
 /** A stretch of instants in which facts count for a range. */
 type Bound = readonly [range: RangeName, from: number, until: number]
@@ -22,6 +26,15 @@ export class Sums {
   readonly touched = new Set<Cell>()
   seq: number
   readonly #fold: Fold
+  readonly #raw: (fact: Fact) => string
+  readonly #kinds: ReadonlySet<Kind>
+  readonly #money: boolean
+  /** Raw text of a fact → its cell, `null` where the question's `where` keeps it out. */
+  readonly #places: Record<RangeName, Map<string, Cell | null>> = {
+    current: new Map(),
+    previous: new Map(),
+    last_year: new Map(),
+  }
   #plan: Plan
   #bounds: readonly Bound[] = []
 
@@ -31,6 +44,9 @@ export class Sums {
     this.seq = seq
     this.organisation = organisation
     this.#fold = foldOf(plan, organisation)
+    this.#raw = rawReader(plan)
+    this.#kinds = new Set(plan.kinds)
+    this.#money = asksMoney(plan)
     this.#bounds = boundsOf(plan)
     for (const { sums } of cells.values()) {
       for (const range of rangesOf(plan)) {
@@ -66,11 +82,32 @@ export class Sums {
     }
   }
 
+  /** Lets go of a cell in which nothing is left. */
+  forget(text: string): void {
+    this.cells.delete(text)
+    for (const places of Object.values(this.#places)) places.clear()
+  }
+
   #add(fact: Fact, range: RangeName): void {
-    const cell = this.#fold.into(this.cells, fact, range)
+    const { known_at } = this.#plan
+    if (fact.sign === 0 || !this.#kinds.has(fact.kind) || (known_at !== null && fact.received_at > known_at)) return
+    const places = this.#places[range]
+    const raw = this.#raw(fact)
+    let cell = places.get(raw)
+    const units = fact.sign * fact.units
+    const amount = this.#money ? fact.sign * (fact.amount ?? 0) : 0
+    if (cell === undefined) {
+      cell = this.#fold.into(this.cells, fact, range)
+      if (places.size >= MOST_PLACES) places.clear()
+      places.set(raw, cell)
+    } else if (cell) {
+      const sum = (cell.sums[range][fact.kind] ??= [0, 0])
+      sum[0] += units
+      sum[1] += amount
+    }
     if (!cell) return
     this.touched.add(cell)
-    this.#count(range, fact.kind, fact.sign * fact.units, fact.sign * (fact.amount ?? 0))
+    this.#count(range, fact.kind, units, amount)
   }
 
   #count(range: RangeName, kind: Kind, units: number, amount: number): void {

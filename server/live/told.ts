@@ -106,10 +106,10 @@ function totalOf(sums: Sums, targets: readonly Target[]): Omit<Row, 'key'> {
 }
 
 /** Lets go of what was told: the marks, and cells in which nothing is left. */
-function rest({ touched, cells }: Sums): void {
-  for (const { key, sums } of touched) {
+function rest(told: Sums): void {
+  for (const { key, sums } of told.touched) {
     const ranges = Object.values(sums).flatMap((range) => Object.values(range))
-    if (ranges.every(([units, amount]) => units === 0 && amount === 0)) cells.delete(keyText(key))
+    if (ranges.every(([units, amount]) => units === 0 && amount === 0)) told.forget(keyText(key))
   }
-  touched.clear()
+  told.touched.clear()
 }

@@ -14,7 +14,7 @@ function ledger() {
   const state = {
     fails: false,
     reads: [] as { afterSeq: number; uptoSeq: number }[],
-    move: (_seq: number): void => undefined,
+    move: (() => undefined) as (seq: number) => void,
   }
   const read = async (range: { afterSeq: number; uptoSeq: number }): Promise<Fact[]> => {
     state.reads.push(range)

@@ -225,7 +225,10 @@ describe('a live view', () => {
   it('says at most every five seconds that only the clock has moved', async () => {
     const house = await open('2026-11-22T10:00:00')
     const viewer = await Viewer.open(house, byRegion)
-    for (let i = 0; i < 20; i++) (house.pass(1_000), await house.live.settled())
+    for (let i = 0; i < 20; i++) {
+      house.pass(1_000)
+      await house.live.settled()
+    }
     expect(viewer.messages).toHaveLength(4)
     expect(viewer.messages.every(({ rows, gone, seq }) => rows.length + gone.length + seq === 0)).toBe(true)
     await viewer.check()
