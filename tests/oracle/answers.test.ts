@@ -15,10 +15,10 @@ import { tables } from '#store/clickhouse/ledger.ts'
 import { sql } from '#store/clickhouse/sql.ts'
 import { book, clock, history, instantOf, question, zones, type Question } from './arbitrary.ts'
 import { recount, type OracleSpec } from './recount.ts'
-import { openLedger, smallMaker } from './world.ts'
+import { openLedger, restlessMaker } from './world.ts'
 
 const calendar = openCalendar()
-const organisation = organise(smallMaker)
+const organisation = organise(restlessMaker)
 let engine: Engine
 let close: () => Promise<void>
 let worlds = 0
@@ -70,7 +70,7 @@ describe.each(zones)('answers in %s', (tz) => {
         }) // prettier-ignore
         for (const one of questions) {
           const { raw, oracle } = specOf(one, asOf, zone)
-          const expected = recount(facts, oracle, smallMaker, tz, calendar, head)
+          const expected = recount(facts, oracle, restlessMaker, tz, calendar, head)
           const plan = asker.plan(raw, fullScope)
           for (const [name, span] of Object.entries(expected.spans))
             expect({ name, ...plan.ranges[name as 'current'] }).toEqual({ name, ...span })

@@ -128,8 +128,8 @@ export const question = fc.record({
       'last_30_days',
     ),
     fc.record({
-      from: fc.integer({ min: -40, max: 0 }),
-      days: fc.integer({ min: 1, max: 50 }),
+      from: fc.oneof(fc.integer({ min: -3, max: 0 }), fc.integer({ min: -40, max: 0 })),
+      days: fc.oneof(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 50 }), fc.constant(400)),
       time: fc.constantFrom('', 'T09:30:00', 'T00:00:00'),
     }),
   ),

@@ -63,3 +63,17 @@ export const smallMaker: ReferenceRows = {
     { channel: 'store', name: '展厅' },
   ],
 }
+
+/** Days on which the small maker's D2 changes between its regions, near every clock that the properties draw. */
+const MOVES = ['2024-02-20', '2024-12-20', '2025-03-01', '2025-10-05', '2025-10-30', '2026-01-20', '2026-02-15', '2026-03-20', '2026-04-01', '2026-10-01', '2026-11-15'] // prettier-ignore
+
+/** The small maker with a dealer that hardly ever stays where it is. */
+export const restlessMaker: ReferenceRows = {
+  ...smallMaker,
+  dealers: [
+    ...smallMaker.dealers,
+    ...MOVES.map((valid_from, i) =>
+      i % 2 ? dealer('D2', '华东', '苏北', { valid_from }) : dealer('D2', '华南', '粤东', { valid_from }),
+    ),
+  ],
+}
