@@ -29,9 +29,13 @@ export function describeRehearsal(
   name: string,
   { tally, first, totals, repeated, complete, unknown, rejects }: Rehearsal,
 ): string {
-  const lines = [`${name}: dry run, nothing is booked`, '', 'The first rows become:']
+  const lines = [
+    `${name}: dry run, nothing is booked`,
+    '',
+    first.length > 0 ? 'The first rows become:' : 'No row becomes anything.',
+  ]
   for (const { line, rows } of first) {
-    if (rows.length === 0) lines.push(`  line ${line}: nothing`)
+    if (rows.length === 0) lines.push(`  line ${line}: only what is rejected`)
     for (const row of rows) lines.push(`  line ${line}: ${JSON.stringify(row)}`)
   }
   lines.push(

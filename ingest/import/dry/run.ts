@@ -13,7 +13,7 @@ import { countSurvivors, type MonthTotal } from './survivors.ts'
 /** What an import would do. */
 export interface Rehearsal {
   tally: Tally
-  /** The first rows of the file and what they become, persons masked. */
+  /** The first rows of which something is made, and what; persons masked. */
   first: { line: number; rows: Record<string, unknown>[] }[]
   totals: MonthTotal[]
   /** Rows that repeat an id. */
@@ -59,7 +59,7 @@ export async function rehearse(source: Source, target: Target, options: Rehearsa
       }
       const made = source.mapper.make(row.cells)
       if (made.length === 0) tally.skipped++
-      if (first.length < FIRST_ROWS)
+      if (made.length > 0 && first.length < FIRST_ROWS)
         first.push({ line: row.line, rows: made.flatMap((one) => (one.row ? [masked(one.row)] : [])) })
       for (const one of made) {
         const fault = one.row ? trial(one.row) : one.fault

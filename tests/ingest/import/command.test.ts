@@ -23,7 +23,7 @@ const run = (...words: string[]) => house.run(...words)
 function start(...words: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'ingest/import/main.ts', ...words], {
     cwd: root,
-    env: { ...process.env, PORT: '1' },
+    env: { ...process.env, PORT: '1', UV_THREADPOOL_SIZE: '16' },
   })
   const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
   const output = Promise.all([text(child.stdout), text(child.stderr)]).then((both) => both.join('\n'))
