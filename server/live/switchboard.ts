@@ -1,5 +1,5 @@
-import type { Dimension } from '#domain/dimensions.ts'
 import type { Fact } from '#domain/fact.ts'
+import { allowedValues } from '#domain/key.ts'
 import type { Kind } from '#domain/kinds.ts'
 import { dealerValue, isDealerDimension, type Organisation } from '#domain/organisation.ts'
 import type { DimensionName } from '#domain/dimensions.ts'
@@ -68,13 +68,13 @@ function append<T>(map: Map<string, T[]>, code: string, follower: T): void {
 }
 
 /** The dealers that a plan's `where` can let through on any day; `null` when it is not narrowed to known dealers. */
-function dealersOf({ spec }: Plan, organisation: Organisation): Iterable<string> | null {
+function dealersOf(plan: Plan, organisation: Organisation): Iterable<string> | null {
   let found: string[] | null = null
-  for (const [name, allowed] of Object.entries(spec.where) as [DimensionName, (string | null)[]][]) {
+  for (const [name, allowed] of Object.entries(plan.spec.where) as [DimensionName, (string | null)[]][]) {
     // An absent place is that of the pool and of unknown dealers, which no list holds.
     if (allowed.includes(null)) continue
     if (name === 'dealer_id') {
-      const own = new Set(allowed as string[])
+      const own = new Set(allowedValues(plan, organisation, name) as string[])
       found = found ? found.filter((code) => own.has(code)) : [...own]
     } else if (isDealerDimension(name)) {
       const dimension = name
@@ -86,7 +86,6 @@ function dealersOf({ spec }: Plan, organisation: Organisation): Iterable<string>
   return found
 }
 
-function modelsOf({ spec }: Plan, organisation: Organisation): Iterable<string> | null {
-  const allowed = spec.where['model' satisfies Dimension]
-  return allowed ? new Set(allowed.map((code) => (code === null ? '' : organisation.modelCode(code)))) : null
+function modelsOf(plan: Plan, organisation: Organisation): Iterable<string> | null {
+  return plan.spec.where.model ? allowedValues(plan, organisation, 'model').map((code) => code ?? '') : null
 }

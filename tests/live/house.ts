@@ -15,6 +15,9 @@ import { factOf, smallMaker } from '../oracle/world.ts'
 
 const calendar = openCalendar()
 
+/** Counts over all houses: the store takes a batch with a known name for a repetition. */
+let batches = 0
+
 /** Time stands still until a test moves it. */
 export const standing: Timer = { every: () => () => undefined, after: () => () => undefined }
 
@@ -35,7 +38,6 @@ export class House {
   organisation: Organisation = organise(smallMaker)
   rows: ReferenceRows = smallMaker
   targets: readonly Target[] = []
-  #batches = 0
 
   private constructor(engine: Engine, zone: string, now: number) {
     this.engine = engine
@@ -68,11 +70,7 @@ export class House {
     if (news.length === 0) return
     const seqFrom = this.seq + 1
     const facts = news.map((one, i) => factOf({ received_at: this.now, ...one, seq: seqFrom + i }, this.zone))
-    await insertFacts(
-      this.engine,
-      facts,
-      `house-${this.zone.name.replaceAll('/', '-')}-${this.now}-${this.seq}-${this.#batches++}`,
-    )
+    await insertFacts(this.engine, facts, `house-${batches++}`)
     this.seq += facts.length
     this.facts.push(...facts)
     this.live.publish({ seqFrom, seqTo: this.seq, facts, receivedAt: this.now })
