@@ -1,11 +1,11 @@
 import { isBucket } from './bucket.ts'
 import { keyText } from './cells.ts'
 import type { Dimension } from './dimensions.ts'
-import { modelValue, type ModelDimension, type Organisation } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { Target } from './streams.ts'
-import { bookOf } from './targets/book.ts'
-import { isPlaceDimension, levelOf, placesOf, portionsOf, type Portion, type Values } from './targets/places.ts'
+import { gather, isModelDimension } from './targets/gather.ts'
+import { isPlaceDimension } from './targets/places.ts'
 import { slicesOf } from './targets/slices.ts'
 import { reach } from './targets/spread.ts'
 import type { Key } from './view.ts'
@@ -21,10 +21,6 @@ export interface TargetShares {
   /** A row's share by measure; the total's without a key. A measure without target is absent. */
   share(name: TargetName, key?: Key): Record<string, number>
 }
-
-const MODEL: readonly ModelDimension[] = ['series', 'brand', 'energy']
-const isModelDimension = (dimension: Dimension): boolean =>
-  dimension === 'model' || (MODEL as readonly Dimension[]).includes(dimension)
 
 /** Whether a target can be told apart by a dimension at all: not by channel, advisor, hour … */
 export const carriesTarget = (dimension: Dimension): boolean =>
@@ -47,7 +43,7 @@ export function targetShares(plan: Plan, targets: readonly Target[], organisatio
   const rows = new Map<string, Record<TargetName, Record<string, number>>>()
   const total: Record<TargetName, Record<string, number>> = { target: {}, target_full: {} }
   const keys = new Map<string, Key>()
-  for (const { measure, values, cut } of names.length > 0 ? portions(plan, targets, organisation, dimensions) : []) {
+  for (const { measure, values, cut } of names.length > 0 ? gather(plan, targets, organisation) : []) {
     const weight = reach(cut, unit)
     if (weight === 0) continue
     for (const { name, own } of slices) {
@@ -73,34 +69,3 @@ export function targetShares(plan: Plan, targets: readonly Target[], organisatio
 /** Shares to a millionth of a unit: what lies below is the noise of adding binary fractions. */
 const rounded = (shares: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(shares).map(([measure, share]) => [measure, Math.round(share * 1e6) / 1e6]))
-
-/** Every record that counts for the question, with what is known of its place and model. */
-function* portions(
-  plan: Plan,
-  targets: readonly Target[],
-  organisation: Organisation,
-  dimensions: readonly Dimension[],
-) {
-  const byModel = dimensions.some(isModelDimension)
-  const places = placesOf(organisation, plan.clock.zone.day(plan.as_of))[levelOf(dimensions)]
-  const where = Object.entries(plan.spec.where).filter(([name]) => !isBucket(name)) as [Dimension, (string | null)[]][]
-  for (const { name: measure, unit } of plan.measures) {
-    const book = unit === 'rate' ? undefined : bookOf(targets, measure)
-    if (!book) continue
-    for (const place of places) {
-      for (const portion of portionsOf(book, place, byModel)) {
-        const values = { ...place.values, ...modelValues(portion, organisation) }
-        if (where.every(([name, allowed]) => allowed.includes(values[name] || null)))
-          yield { measure, values, cut: portion.cut }
-      }
-    }
-  }
-}
-
-function modelValues({ model }: Portion, organisation: Organisation): Values {
-  if (model === '') return {}
-  const code = organisation.modelCode(model)
-  const values: Values = { model: code }
-  for (const name of MODEL) values[name] = modelValue(organisation.model(code), name)
-  return values
-}
