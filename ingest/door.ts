@@ -58,7 +58,9 @@ export function createDoor(options: DoorOptions): Door {
     if ('broken' in row) throw new Refusal('not_json', `the line is not JSON: ${row.reason}`)
     const event = readEvent(row.value, { now: clock, ahead, source: call.source })
     if (event.source !== call.source && !call.mayNameSources) {
-      throw new Refusal('foreign_source', `this key speaks for ${quote(call.source)}, not for ${quote(event.source)}`, { path: 'source' })
+      throw new Refusal('foreign_source', `this key speaks for ${quote(call.source)}, not for ${quote(event.source)}`, {
+        path: 'source',
+      })
     }
     if (event.recorded_at !== null && !call.mayBackdate) {
       throw new Refusal('foreign_history', 'this key may not send recorded_at', { path: 'recorded_at' })
@@ -86,15 +88,28 @@ export function createDoor(options: DoorOptions): Door {
       if (from + ROWS_A_TURN < rows.length) await setImmediate()
     }
     options.observe?.('read', spent)
-    const outcomes = await booker.book(arrived, refused.map(({ kept }) => kept), call.priority)
-    const answer: Answer = { accepted: 0, duplicate: 0, corrected: 0, held: 0, rejected: refused.map(({ told }) => told) }
+    const outcomes = await booker.book(
+      arrived,
+      refused.map(({ kept }) => kept),
+      call.priority,
+    )
+    const answer: Answer = {
+      accepted: 0,
+      duplicate: 0,
+      corrected: 0,
+      held: 0,
+      rejected: refused.map(({ told }) => told),
+    }
     for (const outcome of outcomes) if (outcome !== 'released') answer[outcome]++
     return answer
   }
 
   const receive = async (call: Call): Promise<Answer> => {
     if (call.history && !call.mayBackdate) throw new Refusal('foreign_history', 'this key may not send history')
-    const body = typeof call.body === 'string' ? call.body : await timed('decompress', () => decompress(call.body as Buffer, call.encoding, bodyLimit))
+    const body =
+      typeof call.body === 'string'
+        ? call.body
+        : await timed('decompress', () => decompress(call.body as Buffer, call.encoding, bodyLimit))
     const rows = await timed('split', () => split(body))
     if (rows.length === 0) return { accepted: 0, duplicate: 0, corrected: 0, held: 0, rejected: [] }
     return call.stream === 'events' ? events(rows, call) : reference.receive(call.stream, rows, call)

@@ -24,7 +24,8 @@ async function main(): Promise<void> {
   collectDefaultMetrics({ register: registry })
   const stores = await openStores(settings)
   const { engine, postgres } = stores
-  const key = settings.WARROOM_INGEST_KEY || (await settleMeta(postgres, 'ingest_key', randomBytes(24).toString('base64url')))
+  const key =
+    settings.WARROOM_INGEST_KEY || (await settleMeta(postgres, 'ingest_key', randomBytes(24).toString('base64url')))
   const ingest = await openIngest({ engine, postgres, settings, log, now: Date.now, registry })
 
   const app = express().disable('x-powered-by')

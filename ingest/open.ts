@@ -89,10 +89,13 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
 
 /** The persons' key: from the environment, else made once. Another key than before would recognise nobody. */
 async function personKey(postgres: Postgres, settings: Settings): Promise<string> {
-  const key = settings.WARROOM_PERSON_KEY || (await settleMeta(postgres, 'person_key', randomBytes(32).toString('base64url')))
+  const key =
+    settings.WARROOM_PERSON_KEY || (await settleMeta(postgres, 'person_key', randomBytes(32).toString('base64url')))
   const print = createHash('sha256').update(`print of ${key}`).digest('base64url').slice(0, 16)
   if ((await settleMeta(postgres, 'person_key_print', print)) !== print) {
-    throw new Error('WARROOM_PERSON_KEY is not the key with which this ledger was begun; give the old one, or nobody would be recognised.')
+    throw new Error(
+      'WARROOM_PERSON_KEY is not the key with which this ledger was begun; give the old one, or nobody would be recognised.',
+    )
   }
   return key
 }
@@ -102,7 +105,9 @@ async function checkRule(postgres: Postgres, settings: Settings): Promise<void> 
   if ((await readHead(postgres)).seq === 0) return writeMeta(postgres, 'unique_lead_rule', rule)
   const begun = await settleMeta(postgres, 'unique_lead_rule', rule)
   if (begun !== rule) {
-    throw new Error(`WARROOM_UNIQUE_LEAD_RULE is ${rule}, but this ledger was begun with ${begun}; unique leads cannot be settled by two rules.`)
+    throw new Error(
+      `WARROOM_UNIQUE_LEAD_RULE is ${rule}, but this ledger was begun with ${begun}; unique leads cannot be settled by two rules.`,
+    )
   }
 }
 

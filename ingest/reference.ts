@@ -49,7 +49,10 @@ export function openReferenceDoor({ booker, postgres, dealers, sealer, now, log 
         refused.push(refuse(row, thrown, call.source, now(), sealer))
       }
     }
-    const standing = await standingRows(stream, good.map(({ key }) => key))
+    const standing = await standingRows(
+      stream,
+      good.map(({ key }) => key),
+    )
     for (const { key, body } of good) {
       const text = JSON.stringify(body)
       const before = standing.get(storable(key))
@@ -57,7 +60,10 @@ export function openReferenceDoor({ booker, postgres, dealers, sealer, now, log 
       standing.set(storable(key), text)
     }
     const changed = await upsertReference(postgres, stream, good)
-    await addRejects(postgres, refused.map(({ kept }) => kept))
+    await addRejects(
+      postgres,
+      refused.map(({ kept }) => kept),
+    )
     answer.rejected = refused.map(({ told }) => told)
     if (changed > 0) await tell(stream)
     return answer
@@ -97,14 +103,17 @@ export function openReferenceDoor({ booker, postgres, dealers, sealer, now, log 
 function readReferenceRow(stream: Stream, row: Row, call: Call): Record<string, unknown> {
   if ('broken' in row) throw new Refusal('not_json', `the line is not JSON: ${row.reason}`)
   const { value } = row
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Refusal('not_json', 'the row is not a JSON object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Refusal('not_json', 'the row is not a JSON object')
   // Absent is absent, however it is written.
   const sent = Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null && v !== ''))
   const read = STREAMS[stream].row.safeParse(sent)
   if (!read.success) throw refusalOf(read.error.issues[0]!, sent)
   const body = read.data as Record<string, unknown>
   if (stream === 'watermark' && body['source'] !== call.source && !call.mayNameSources) {
-    throw new Refusal('foreign_source', `this key speaks for ${quote(call.source)}, not for ${quote(body['source'])}`, { path: 'source' })
+    throw new Refusal('foreign_source', `this key speaks for ${quote(call.source)}, not for ${quote(body['source'])}`, {
+      path: 'source',
+    })
   }
   return body
 }
@@ -112,7 +121,9 @@ function readReferenceRow(stream: Stream, row: Row, call: Call): Record<string, 
 function refusalOf(issue: z.core.$ZodIssue, sent: Record<string, unknown>): Refusal {
   const path = issue.path.map(String).join('.').slice(0, 60)
   if (issue.code === 'unrecognized_keys') {
-    return new Refusal('unknown_field', `no field is called ${quote(issue.keys[0])}`, { path: String(issue.keys[0]).slice(0, 60) })
+    return new Refusal('unknown_field', `no field is called ${quote(issue.keys[0])}`, {
+      path: String(issue.keys[0]).slice(0, 60),
+    })
   }
   const value = issue.path.reduce<unknown>((at, name) => (at as Record<PropertyKey, unknown> | undefined)?.[name], sent)
   if (value === undefined) return new Refusal('missing_field', `${path || 'a field'} is missing`, { path })

@@ -14,12 +14,21 @@ export interface Refused {
 export function refuse(row: Row, refusal: Refusal, source: string, at: number, sealer: PersonSealer): Refused {
   const { code, message } = refusal
   const { line } = row
-  const value = 'value' in row && typeof row.value === 'object' && row.value !== null ? (row.value as Record<string, unknown>) : {}
+  const value =
+    'value' in row && typeof row.value === 'object' && row.value !== null ? (row.value as Record<string, unknown>) : {}
   const event_id = typeof value.event_id === 'string' ? value.event_id.slice(0, 200) : null
   const named = typeof value.source === 'string' && value.source !== '' ? value.source.slice(0, 200) : source
   const body = 'broken' in row ? maskBroken(row.broken) : maskRow(row.value, sealer.customer)
   return {
     told: { line, event_id, code, message },
-    kept: { at, source: maskText(named), line, event_id: maskText(event_id ?? ''), code, message: maskText(message), body },
+    kept: {
+      at,
+      source: maskText(named),
+      line,
+      event_id: maskText(event_id ?? ''),
+      code,
+      message: maskText(message),
+      body,
+    },
   }
 }

@@ -84,7 +84,9 @@ export class Booker {
     booker.#seq = (await readHead(postgres)).seq
     await booker.#recover()
     const { done } = await warm(booker.#known, { engine, file, ledger, head: booker.#seq }, booker.#stopWarming.signal)
-    booker.#warmed = done.catch((err: unknown) => options.log.warn({ err }, 'the filter of known events could not be read; every event is looked up'))
+    booker.#warmed = done.catch((err: unknown) =>
+      options.log.warn({ err }, 'the filter of known events could not be read; every event is looked up'),
+    )
     booker.#running = booker.#run()
     return booker
   }
@@ -152,7 +154,10 @@ export class Booker {
       for (const { rows, resolve } of batches) resolve(outcomes.slice(from, (from += rows.length)))
     } catch (err) {
       this.#options.log.error({ err }, 'a batch could not be booked; nothing of it counts')
-      const refusal = err instanceof Refusal ? err : new Refusal('store_unavailable', 'a store is away or too busy; nothing was half-done', { cause: err })
+      const refusal =
+        err instanceof Refusal
+          ? err
+          : new Refusal('store_unavailable', 'a store is away or too busy; nothing was half-done', { cause: err })
       for (const { reject } of batches) reject(refusal)
     } finally {
       this.#queue.leave(batches)
@@ -172,7 +177,10 @@ export class Booker {
         return
       }
     } catch (err) {
-      this.#options.log.error({ err }, 'held events could not be booked; they stay held until a dealer arrives or the next start')
+      this.#options.log.error(
+        { err },
+        'held events could not be booked; they stay held until a dealer arrives or the next start',
+      )
     }
     for (const done of asked) done()
   }
@@ -185,12 +193,19 @@ export class Booker {
       const stamp = Math.max(this.#stamp, now())
       const from = this.#seq
       const rules = { firstSeq: from + 1, stamp, dealerCode: dealers.code }
-      const settled = await this.#timed('settle', () => this.#settle!(batches.flatMap(({ rows }) => rows), rules))
+      const settled = await this.#timed('settle', () =>
+        this.#settle!(
+          batches.flatMap(({ rows }) => rows),
+          rules,
+        ),
+      )
       const { facts } = settled
       const { epoch } = this.#reign!
       await this.#timed('insert', () => insert(engine, facts, epoch))
       const rejects = batches.flatMap((batch) => batch.rejects)
-      await this.#timed('commit', () => commit(postgres, { settled, rejects, epoch, from, to: from + facts.length, received_at: stamp }))
+      await this.#timed('commit', () =>
+        commit(postgres, { settled, rejects, epoch, from, to: from + facts.length, received_at: stamp }),
+      )
       settled.remember()
       this.#stamp = stamp
       await this.#timed('publish', async () => this.#publish(facts))
@@ -216,7 +231,10 @@ export class Booker {
     this.#stamp = Math.max(this.#stamp, reign.head.received_at)
     // What another booker did meanwhile, or a batch whose answer was lost: whoever listens has not heard of it.
     while (this.#seq < reign.head.seq) {
-      const facts = await readFacts(engine, { afterSeq: this.#seq, uptoSeq: Math.min(this.#seq + MOST_MISSED, reign.head.seq) })
+      const facts = await readFacts(engine, {
+        afterSeq: this.#seq,
+        uptoSeq: Math.min(this.#seq + MOST_MISSED, reign.head.seq),
+      })
       for (const fact of facts) this.#known.add(fact)
       this.#publish(facts)
     }

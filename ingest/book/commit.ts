@@ -37,7 +37,10 @@ export interface Commit {
 }
 
 /** The moment from which the batch counts: one transaction moves the head and keeps what was held, refused or doubtful. */
-export async function commit(postgres: Postgres, { settled, rejects, epoch, from, to, received_at, also }: Commit): Promise<void> {
+export async function commit(
+  postgres: Postgres,
+  { settled, rejects, epoch, from, to, received_at, also }: Commit,
+): Promise<void> {
   const { hold, unhold, conflicts } = settled
   if (from === to && !also && hold.size + unhold.length + conflicts.length + rejects.length === 0) return
   try {

@@ -7,7 +7,9 @@ import type { Booking } from '../steps/seal.ts'
 
 /** The held events whose dealer is known now, at most `most`, in order of arrival. */
 export async function waitingFor(postgres: Asks, dealers: Dealers, most: number): Promise<Arrived[]> {
-  const arrived = (await countHeld(postgres)).map(({ dealer_id }) => dealer_id).filter((code) => dealers.code(code) !== undefined)
+  const arrived = (await countHeld(postgres))
+    .map(({ dealer_id }) => dealer_id)
+    .filter((code) => dealers.code(code) !== undefined)
   if (arrived.length === 0) return []
   const rows = await listHeld<Booking>(postgres, arrived, most)
   return rows.map(({ id, body }) => ({ incoming: body, release: id }))

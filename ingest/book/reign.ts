@@ -30,7 +30,8 @@ export async function beginReign(engine: Engine, postgres: Postgres, holder: str
   return { epoch: lease.epoch, head, ...hold(postgres, lease) }
 }
 
-export const otherBooks = (): Refusal => new Refusal('store_unavailable', 'another ingest process has taken over the booking; send again shortly')
+export const otherBooks = (): Refusal =>
+  new Refusal('store_unavailable', 'another ingest process has taken over the booking; send again shortly')
 
 function hold(postgres: Postgres, lease: Lease): Pick<Reign, 'lost' | 'end'> {
   let lost = false

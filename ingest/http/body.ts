@@ -17,7 +17,8 @@ export function createBodyReader(limit: number): (request: IncomingMessage) => P
         size += chunk.length
         held += chunk.length
         if (size > limit) throw tooLarge(limit)
-        if (held > limit * BODIES) throw new Refusal('busy', 'too many large bodies are on their way; send again shortly')
+        if (held > limit * BODIES)
+          throw new Refusal('busy', 'too many large bodies are on their way; send again shortly')
         chunks.push(chunk)
       }
     } catch (thrown) {

@@ -24,7 +24,9 @@ export function healthRouter({ engine, postgres, ingest, registry }: Parts): Rou
     const [clickhouse, database] = await Promise.all([state(engine.ping()), state(postgres.ping())])
     const ready = clickhouse === 'ok' && database === 'ok'
     const { seq } = ingest.head()
-    response.status(ready ? 200 : 503).json({ ready, stores: { clickhouse, postgres: database }, seq, waiting: ingest.door.waiting() })
+    response
+      .status(ready ? 200 : 503)
+      .json({ ready, stores: { clickhouse, postgres: database }, seq, waiting: ingest.door.waiting() })
   })
   router.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics())

@@ -13,7 +13,12 @@ export interface IngestKey {
 }
 
 /** The key that a war room makes for itself: it may speak for any source and bring history. */
-export const masterKey = (key: string): IngestKey => ({ key, source: 'default', mayNameSources: true, mayBackdate: true })
+export const masterKey = (key: string): IngestKey => ({
+  key,
+  source: 'default',
+  mayNameSources: true,
+  mayBackdate: true,
+})
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
@@ -24,7 +29,8 @@ export function createKeyCheck(keys: readonly IngestKey[]): (request: IncomingMe
     const sent = digest(/^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? '')
     let found: IngestKey | undefined
     for (const { key, digest: own } of known) if (timingSafeEqual(own, sent)) found = key
-    if (!found) throw new Refusal('unauthorised', 'the ingest key is missing or wrong; send it as “Authorization: Bearer KEY”')
+    if (!found)
+      throw new Refusal('unauthorised', 'the ingest key is missing or wrong; send it as “Authorization: Bearer KEY”')
     return found
   }
 }

@@ -31,7 +31,8 @@ export function ingestRouter({ door, keys, bodyLimit, registry, log }: Parts): R
   router.post('/api/ingest/:stream', async (request, response) => {
     const key = check(request)
     const { stream } = request.params
-    if (stream !== 'events' && !isStream(stream)) throw new Refusal('unknown_stream', `no stream is called ${quote(stream)}`)
+    if (stream !== 'events' && !isStream(stream))
+      throw new Refusal('unknown_stream', `no stream is called ${quote(stream)}`)
     const body = await read(request)
     const answer = await door.receive({ body, stream, ...rightsOf(key, request) })
     counters.answered(stream, answer)
@@ -58,7 +59,8 @@ export function ingestRouter({ door, keys, bodyLimit, registry, log }: Parts): R
 
 function rightsOf(key: IngestKey, request: Request): Omit<Call, 'body' | 'stream'> {
   const asked = request.query['priority'] ?? request.get('x-warroom-priority') ?? 'live'
-  if (asked !== 'live' && asked !== 'bulk') throw new Refusal('bad_body', `priority ${quote(asked)} is neither live nor bulk`, { path: 'priority' })
+  if (asked !== 'live' && asked !== 'bulk')
+    throw new Refusal('bad_body', `priority ${quote(asked)} is neither live nor bulk`, { path: 'priority' })
   return {
     source: key.source,
     mayNameSources: key.mayNameSources,
@@ -71,8 +73,10 @@ function rightsOf(key: IngestKey, request: Request): Omit<Call, 'body' | 'stream
 
 function asRefusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown
-  if (thrown instanceof StoreError) return new Refusal('store_unavailable', 'a store is away or too busy; send again shortly', { cause: thrown })
+  if (thrown instanceof StoreError)
+    return new Refusal('store_unavailable', 'a store is away or too busy; send again shortly', { cause: thrown })
   // Express could not read the address itself.
-  if ((thrown as { status?: number } | null)?.status === 400) return new Refusal('unknown_stream', 'the address cannot be read', { cause: thrown })
+  if ((thrown as { status?: number } | null)?.status === 400)
+    return new Refusal('unknown_stream', 'the address cannot be read', { cause: thrown })
   return new Refusal('internal', 'Something broke here; the log knows the cause.', { cause: thrown })
 }

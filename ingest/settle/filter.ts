@@ -44,7 +44,10 @@ export class Filter {
 
   /** The filter as bytes that `readFilter` understands. */
   pack(): Buffer {
-    const header = new Uint32Array([this.#layers.length, ...this.#layers.flatMap(({ capacity, count }) => [capacity, count])])
+    const header = new Uint32Array([
+      this.#layers.length,
+      ...this.#layers.flatMap(({ capacity, count }) => [capacity, count]),
+    ])
     return Buffer.concat([bytes(header), ...this.#layers.map(({ words }) => bytes(words))])
   }
 }

@@ -47,13 +47,18 @@ export function clusters(moves: readonly Move[], joins: readonly Join[], known: 
  * What a cluster's moves and joins change about who holds which derived fact, in the order in which the maker knew.
  * `sets` holds the surviving events of its members and is brought up to date.
  */
-export function changes(cluster: Cluster, sets: Map<string, readonly Surviving[]>, known: Joins, rule: UniqueLeadRule): Change[] {
+export function changes(
+  cluster: Cluster,
+  sets: Map<string, readonly Surviving[]>,
+  known: Joins,
+  rule: UniqueLeadRule,
+): Change[] {
   const { members } = cluster
   const own = new OwnJoins(members, known)
   const steps = [...cluster.moves, ...cluster.joins].sort((a, b) => a.at - b.at)
   const changed: Change[] = []
   let before = holdersOf(members, sets, own, rule)
-  for (let i = 0; i < steps.length; ) {
+  for (let i = 0; i < steps.length;) {
     const { at } = steps[i]!
     for (; i < steps.length && steps[i]!.at === at; i++) {
       const step = steps[i]!
@@ -106,7 +111,12 @@ class OwnJoins {
 
 type Held = Map<string, { kind: DerivedKind; holder: Surviving }>
 
-function holdersOf(members: readonly string[], sets: ReadonlyMap<string, readonly Surviving[]>, joins: OwnJoins, rule: UniqueLeadRule): Held {
+function holdersOf(
+  members: readonly string[],
+  sets: ReadonlyMap<string, readonly Surviving[]>,
+  joins: OwnJoins,
+  rule: UniqueLeadRule,
+): Held {
   const held: Held = new Map()
   const hold = (kind: DerivedKind, holders: readonly Surviving[]): void => {
     for (const holder of holders) held.set(`${kind} ${holder.seq}`, { kind, holder })

@@ -73,7 +73,8 @@ async function statesOf(
     const key = keyOf(incoming)
     const earlier = asked.get(key)
     if (earlier) earlier.revision = Math.max(earlier.revision, incoming.revision)
-    else if (known.mayEvent(incoming)) asked.set(key, { source: incoming.source, event_id: incoming.event_id, revision: incoming.revision })
+    else if (known.mayEvent(incoming))
+      asked.set(key, { source: incoming.source, event_id: incoming.event_id, revision: incoming.revision })
   }
   if (asked.size === 0) return states
   const keys = [...asked.values()]

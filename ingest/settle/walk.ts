@@ -125,7 +125,14 @@ export function walk(batch: readonly Arrived[], states: Map<string, State>, rule
     if (dealer === undefined) {
       // The ledger must remember that the entry no longer stands, or it would come back with the next restart.
       if (state?.fact) append(withdrawal(incoming, at))
-      walked.hold.set(key, { dealer_id: entry.dealer_id, source, event_id, revision, body: incoming, received_at: stamp })
+      walked.hold.set(key, {
+        dealer_id: entry.dealer_id,
+        source,
+        event_id,
+        revision,
+        body: incoming,
+        received_at: stamp,
+      })
       states.set(key, { revision, body_hash, held: UNWRITTEN })
       return 'held'
     }

@@ -42,7 +42,8 @@ export async function warm(known: Known, options: WarmOptions, signal: AbortSign
     if (options.head === afterSeq) known.complete = true
     for (let slice = 0; slice < slices && !known.complete; slice++) {
       if (signal.aborted) return
-      for (const name of await eventNames(options.engine, { afterSeq, uptoSeq: options.head, slice, slices })) known.add(name)
+      for (const name of await eventNames(options.engine, { afterSeq, uptoSeq: options.head, slice, slices }))
+        known.add(name)
       if (slice === slices - 1) known.complete = true
     }
   })()

@@ -2,7 +2,10 @@
 const PERSONAL = 'customer|customer_name|same_as|vin|phone|mobile|tel|telephone|name|full_name|id_?card|id_?no|identity|passport|wechat|weixin|wecom_id|openid|unionid|e?mail|address|plate' // prettier-ignore
 const PERSONAL_NAME = new RegExp(`^(${PERSONAL})$`, 'i')
 /** In text that is not JSON: the name, then whatever may be its value, as far as it may reach. */
-const PERSONAL_PAIR = new RegExp(`(["']?\\b(?:${PERSONAL})["']?\\s*[:=]\\s*)("(?:\\\\.|[^"\\\\])*"?|'[^']*'?|[^,}\\]\\n]*)`, 'gi')
+const PERSONAL_PAIR = new RegExp(
+  `(["']?\\b(?:${PERSONAL})["']?\\s*[:=]\\s*)("(?:\\\\.|[^"\\\\])*"?|'[^']*'?|[^,}\\]\\n]*)`,
+  'gi',
+)
 const LOOKS_PERSONAL = [
   /(?<!\d)(?:\+?(?:00)?86[- ]?)?1[3-9](?:[- ]?\d){9}(?!\d)/g, // mobile
   /(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)/g, // landline
@@ -11,7 +14,6 @@ const LOOKS_PERSONAL = [
   /[\w.+-]+@[\w-]+\.[\w.-]+/g,
 ]
 // Neither Postgres nor a log can keep these.
-// eslint-disable-next-line no-control-regex
 const UNKEEPABLE = /[\u0000\ud800-\udfff]/gu
 const LONGEST = 4_000
 const DEEPEST = 8
@@ -43,7 +45,10 @@ function maskValue(value: unknown, seal: (clear: string) => string, depth: numbe
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, 100)
-      .map(([name, one]) => [maskText(name.slice(0, 100)), PERSONAL_NAME.test(name) ? sealValue(one, seal) : maskValue(one, seal, depth - 1)]),
+      .map(([name, one]) => [
+        maskText(name.slice(0, 100)),
+        PERSONAL_NAME.test(name) ? sealValue(one, seal) : maskValue(one, seal, depth - 1),
+      ]),
   )
 }
 

@@ -44,23 +44,44 @@ export interface SealingRules {
 export function seal(event: ClearEvent | Withdrawal, rules: SealingRules): Incoming {
   const { source, event_id, revision } = event
   if (event.void) {
-    return { void: true, source, event_id, revision, body_hash: VOID_HASH, known_since: bounded(event.recorded_at, rules.now) }
+    return {
+      void: true,
+      source,
+      event_id,
+      revision,
+      body_hash: VOID_HASH,
+      known_since: bounded(event.recorded_at, rules.now),
+    }
   }
   const entry = entryOf(event, rules)
   entry.body_hash = bodyHash(entry)
   const told = event.recorded_at ?? (rules.history ? event.occurred_at : null)
-  return { void: false, source, event_id, revision, body_hash: entry.body_hash, entry, known_since: bounded(told, rules.now) }
+  return {
+    void: false,
+    source,
+    event_id,
+    revision,
+    body_hash: entry.body_hash,
+    entry,
+    known_since: bounded(told, rules.now),
+  }
 }
 
 /** Nothing is known before the first day that the ledger takes, or later than now. */
-const bounded = (told: number | null, now: number): number | null => (told === null ? null : Math.min(Math.max(told, OLDEST), now))
+const bounded = (told: number | null, now: number): number | null =>
+  told === null ? null : Math.min(Math.max(told, OLDEST), now)
 const OLDEST = Date.parse('2000-01-01T00:00:00Z')
 
 function entryOf(event: ClearEvent, { sealer, zone }: SealingRules): Fact {
   const { source, event_id, customer } = event
   const fields = event.fields as unknown as Pick<Fact, FieldName>
   const { lead_id, vin } = fields
-  const person = customer !== '' ? sealer.customer(customer) : lead_id !== '' ? sealer.lead(source, lead_id) : sealer.event(source, event_id)
+  const person =
+    customer !== ''
+      ? sealer.customer(customer)
+      : lead_id !== ''
+        ? sealer.lead(source, lead_id)
+        : sealer.event(source, event_id)
   const day = zone.day(event.occurred_at)
   // Written out, since every event of the house passes here: a spread costs more than all hashing.
   return {
@@ -133,7 +154,8 @@ function subjectOf({ kind, source, fields, customer }: ClearEvent, person: strin
 }
 
 /** The subject of a lead's visits; its form is no person’s, so the two never meet. */
-export const leadSubject = (source: string, lead_id: string): string => `visits of ${encodeURIComponent(source)}/${lead_id}`
+export const leadSubject = (source: string, lead_id: string): string =>
+  `visits of ${encodeURIComponent(source)}/${lead_id}`
 
 const HASHED = [
   'kind', 'occurred_at', 'business_date', 'person', 'same_as', 'dealer_id', 'units', ...FIELD_NAMES,

@@ -17,7 +17,10 @@ export function split(body: Buffer | string): Row[] {
 function decode(body: Buffer | string): string {
   if (typeof body === 'string') return body.startsWith('\ufeff') ? body.slice(1) : body
   if (!isUtf8(body)) {
-    throw new Refusal('bad_encoding', `line ${firstBadLine(body)} is not UTF-8; convert the file, or name its encoding in an import mapping`)
+    throw new Refusal(
+      'bad_encoding',
+      `line ${firstBadLine(body)} is not UTF-8; convert the file, or name its encoding in an import mapping`,
+    )
   }
   const marked = body.length >= 3 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
   return body.toString('utf8', marked ? 3 : 0)
@@ -47,7 +50,7 @@ function lines(text: string): Row[] {
   const rows: Row[] = []
   let good = 0
   let line = 0
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const end = text.indexOf('\n', from)
     const piece = text.slice(from, end === -1 ? text.length : end)
     from = end === -1 ? text.length : end + 1

@@ -41,7 +41,13 @@ const steps = new Map<string, number>()
 const observe = (step: string, ms: number): void => void steps.set(step, (steps.get(step) ?? 0) + ms)
 const ingest = await openIngest({ ...stores, settings, log: silent, now: Date.now, observe })
 const app = express().use(
-  ingestRouter({ door: ingest.door, keys: [masterKey('bench')], bodyLimit: 64 << 20, registry: new Registry(), log: silent }),
+  ingestRouter({
+    door: ingest.door,
+    keys: [masterKey('bench')],
+    bodyLimit: 64 << 20,
+    registry: new Registry(),
+    log: silent,
+  }),
 )
 const server = app.listen(0, '127.0.0.1')
 await once(server, 'listening')
@@ -67,7 +73,8 @@ await Promise.all(
   Array.from({ length: senders }, async () => {
     while (next < bodies.length) {
       const answer = await post('events', bodies[next++]!)
-      for (const name of Object.keys(counts)) counts[name]! += name === 'rejected' ? (answer[name] as unknown[]).length : (answer[name] as number)
+      for (const name of Object.keys(counts))
+        counts[name]! += name === 'rejected' ? (answer[name] as unknown[]).length : (answer[name] as number)
     }
   }),
 )
@@ -89,7 +96,12 @@ for (let from = before; from < ingest.head().seq; from += 20_000) {
     received_at: iso(fact.received_at), occurred_at: iso(fact.occurred_at), due_at: iso(fact.due_at), next_due_at: iso(fact.next_due_at),
   })) // prettier-ignore
   const began = performance.now()
-  await client.insert({ table: 'warroom.bare', values: rows, format: 'JSONEachRow', columns: Object.keys(ledgerColumns) as [string, ...string[]] })
+  await client.insert({
+    table: 'warroom.bare',
+    values: rows,
+    format: 'JSONEachRow',
+    columns: Object.keys(ledgerColumns) as [string, ...string[]],
+  })
   bareSeconds += (performance.now() - began) / 1000
 }
 function iso(at: number | null): string | null {

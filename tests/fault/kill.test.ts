@@ -13,13 +13,19 @@ const folder = tempFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Every step of booking four times, and four times from outside at no step in particular. */
-const KILLS = ['settle', 'insert', 'commit', 'publish', 'outside'].flatMap((step) => [1, 2, 5, 9].map((count) => ({ step, count })))
+const KILLS = ['settle', 'insert', 'commit', 'publish', 'outside'].flatMap((step) =>
+  [1, 2, 5, 9].map((count) => ({ step, count })),
+)
 
 /** Runs the victim from batch `first` until it is killed; answers the batches that were acknowledged. */
 async function runUntilKilled(first: number, { step, count }: (typeof KILLS)[number]): Promise<number[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/fault/victim.ts', folder, String(first), step, String(count)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'tests/fault/victim.ts', folder, String(first), step, String(count)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const acknowledged: number[] = []
   createInterface({ input: child.stdout }).on('line', (line) => {
     acknowledged.push(Number(line))
@@ -42,8 +48,13 @@ it('20 kills between the steps of booking: every acknowledged event counts exact
   expect(acknowledged.size).toBeGreaterThan(20)
 
   const rig = await openRig({ WARROOM_DATA: folder })
-  const known = new Set((await readFacts(rig.stores.engine, { afterSeq: 0, uptoSeq: rig.ingest.head().seq })).map((f) => `${f.event_id} ${f.revision}`))
-  for (const n of acknowledged) for (const { event_id, revision = 0 } of batchRows(n)) expect(known).toContain(`${event_id} ${revision}`)
+  const known = new Set(
+    (await readFacts(rig.stores.engine, { afterSeq: 0, uptoSeq: rig.ingest.head().seq })).map(
+      (f) => `${f.event_id} ${f.revision}`,
+    ),
+  )
+  for (const n of acknowledged)
+    for (const { event_id, revision = 0 } of batchRows(n)) expect(known).toContain(`${event_id} ${revision}`)
 
   // What was not answered is sent again; then everything sent counts once, with all that is derived from it.
   const sent = Array.from({ length: most + 4 }, (_, n) => batchRows(n)).flat()

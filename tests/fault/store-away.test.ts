@@ -33,7 +33,10 @@ beforeAll(async () => {
     insert: (...args) => through('insert', () => stores.engine.insert(...args)),
     query: (...args) => through('query', () => stores.engine.query(...args)),
   }
-  const postgres: Postgres = { ...stores.postgres, transaction: (work) => through('transaction', () => stores.postgres.transaction(work)) }
+  const postgres: Postgres = {
+    ...stores.postgres,
+    transaction: (work) => through('transaction', () => stores.postgres.transaction(work)),
+  }
   rig = await openRig({ WARROOM_DATA: folder }, { engine, postgres, close: stores.close })
   rig.ingest.onBooked(({ facts }) => heard.push(...facts.map(({ seq }) => seq)))
   await rig.send([dealer('D1')], { stream: 'dealers' })
@@ -78,7 +81,9 @@ describe('a store that goes away', () => {
     expect(heard).toEqual(facts.map(({ seq }) => seq))
     const leads = facts.filter(({ kind }) => kind === 'lead').reduce((sum, { sign, units }) => sum + sign * units, 0)
     expect(leads).toBe(made)
-    const unique = facts.filter(({ kind }) => kind === 'unique_lead').reduce((sum, { sign, units }) => sum + sign * units, 0)
+    const unique = facts
+      .filter(({ kind }) => kind === 'unique_lead')
+      .reduce((sum, { sign, units }) => sum + sign * units, 0)
     expect(unique).toBe(1)
   })
 })

@@ -23,7 +23,10 @@ const story = fc.record({
   customer: fc.integer({ min: 0, max: 2 }),
   dealer: fc.constantFrom('D1', 'D2'),
   happened: fc.integer({ min: 0, max: 20 }),
-  revisions: fc.array(fc.record({ later: fc.integer({ min: 0, max: 9 }), void: fc.boolean(), model: fc.constantFrom('X5', 'X3') }), { minLength: 1, maxLength: 3 }),
+  revisions: fc.array(
+    fc.record({ later: fc.integer({ min: 0, max: 9 }), void: fc.boolean(), model: fc.constantFrom('X5', 'X3') }),
+    { minLength: 1, maxLength: 3 },
+  ),
 })
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
 
@@ -57,7 +60,11 @@ it('history told in one batch can be asked for as it was known at every moment',
       const n = ++cases
       const rows = told(n, stories)
       const start = rig.ingest.head().seq
-      expect(await rig.send(rows, { history: true, priority: 'bulk' })).toMatchObject({ rejected: [], held: 0, duplicate: 0 })
+      expect(await rig.send(rows, { history: true, priority: 'bulk' })).toMatchObject({
+        rejected: [],
+        held: 0,
+        duplicate: 0,
+      })
       const facts = await readFacts(rig.stores.engine, { afterSeq: start, uptoSeq: rig.ingest.head().seq })
       for (const moment of new Set(rows.map((row) => Date.parse(row.recorded_at)))) {
         const known = rows.filter((row) => Date.parse(row.recorded_at) <= moment)
@@ -72,11 +79,22 @@ it('history told in one batch can be asked for as it was known at every moment',
 })
 
 it('history without recorded_at counts from when it happened; live rows never before the last one', async () => {
-  const row = (event_id: string, day: string) => ({ event_id, source: 'plain', kind: 'traffic', dealer_id: 'D1', occurred_at: `${day}T10:00:00+08:00`, units: 7 })
+  const row = (event_id: string, day: string) => ({
+    event_id,
+    source: 'plain',
+    kind: 'traffic',
+    dealer_id: 'D1',
+    occurred_at: `${day}T10:00:00+08:00`,
+    units: 7,
+  })
   const start = rig.ingest.head().seq
   await rig.send([row('a', '2026-03-05'), row('b', '2025-03-05')], { history: true, priority: 'bulk' })
   rig.clock -= 5_000
   await rig.send([row('c', '2026-11-01')])
   const facts = await readFacts(rig.stores.engine, { afterSeq: start, uptoSeq: rig.ingest.head().seq })
-  expect(facts.map(({ received_at }) => received_at)).toEqual([Date.parse('2026-03-05T02:00:00Z'), Date.parse('2025-03-05T02:00:00Z'), START])
+  expect(facts.map(({ received_at }) => received_at)).toEqual([
+    Date.parse('2026-03-05T02:00:00Z'),
+    Date.parse('2025-03-05T02:00:00Z'),
+    START,
+  ])
 })

@@ -24,7 +24,8 @@ let made = 0
 const good = (more: Record<string, unknown> = {}) => ({
   event_id: `g${++made}`, kind: 'visit', occurred_at: '2026-11-22T09:00:00+08:00', dealer_id: 'D1', ...more,
 }) // prettier-ignore
-const lines = (...rows: unknown[]) => rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n')
+const lines = (...rows: unknown[]) =>
+  rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n')
 
 const table = identifiers('warroom.ledger')['warroom.ledger']
 async function counted(source: string): Promise<number> {
@@ -76,15 +77,31 @@ describe('rows that are refused', () => {
     const source = `bad ${name}`
     const reply = await http.post('events', lines(good({ source }), row, good({ source, units: 4 })))
     expect(reply.status).toBe(200)
-    expect(reply.body).toMatchObject({ accepted: 2, duplicate: 0, corrected: 0, held: 0, rejected: [{ line: 2, code }] })
+    expect(reply.body).toMatchObject({
+      accepted: 2,
+      duplicate: 0,
+      corrected: 0,
+      held: 0,
+      rejected: [{ line: 2, code }],
+    })
     expect(reply.body.rejected[0]!.message.length).toBeGreaterThan(10)
     expect(await counted(source)).toBe(5)
   })
 
   it('tell a key that speaks for one source only', async () => {
     const mine = { authorization: 'Bearer crm-key' }
-    const reply = await http.post('events', lines(good(), good({ source: 'dms' }), good({ source: 'crm' }), good({ recorded_at: '2026-11-22T09:00:00Z' })), mine)
-    expect(reply.body).toMatchObject({ accepted: 2, rejected: [{ line: 2, code: 'foreign_source' }, { line: 4, code: 'foreign_history' }] })
+    const reply = await http.post(
+      'events',
+      lines(good(), good({ source: 'dms' }), good({ source: 'crm' }), good({ recorded_at: '2026-11-22T09:00:00Z' })),
+      mine,
+    )
+    expect(reply.body).toMatchObject({
+      accepted: 2,
+      rejected: [
+        { line: 2, code: 'foreign_source' },
+        { line: 4, code: 'foreign_history' },
+      ],
+    })
     expect((await http.post('events?history=1', lines(good()), mine)).body.error.code).toBe('foreign_history')
   })
 
@@ -110,7 +127,8 @@ describe('rows that are refused', () => {
       await rig.stores.postgres.query(pg`SELECT * FROM conflict`),
       await rig.stores.engine.query(sql`SELECT * FROM ${table}`),
     ])
-    for (const clear of [phone, '8765', '张三丰', 'zhang_san_88', 'LSVAA4187E2123456']) expect(kept).not.toContain(clear)
+    for (const clear of [phone, '8765', '张三丰', 'zhang_san_88', 'LSVAA4187E2123456'])
+      expect(kept).not.toContain(clear)
     expect(kept).toContain('bad_units')
   })
 })
@@ -142,7 +160,8 @@ describe('calls that are refused', () => {
     const first = await Promise.all(batches.map((batch) => http.post('events', batch)))
     const busy = first.filter(({ status }) => status === 429)
     expect(busy.length).toBeGreaterThan(0)
-    for (const { headers, body } of busy) expect([Number(headers.get('retry-after')) > 0, body.error.code]).toEqual([true, 'busy'])
+    for (const { headers, body } of busy)
+      expect([Number(headers.get('retry-after')) > 0, body.error.code]).toEqual([true, 'busy'])
     for (const batch of batches) expect((await http.post('events', batch)).status).toBe(200)
     expect(await counted(source)).toBe(4_200)
   })
@@ -151,8 +170,12 @@ describe('calls that are refused', () => {
 describe('bodies that are taken', () => {
   it('gzip, arrays, a byte order mark, Windows line ends, no line end', async () => {
     const source = 'forms'
-    const gz = await http.post('events', gzipSync(lines(good({ source }), good({ source }))), { 'content-encoding': 'gzip' })
-    const array = await http.post('events', JSON.stringify([good({ source }), { no: 1 }, good({ source })]), { 'content-type': 'application/json' })
+    const gz = await http.post('events', gzipSync(lines(good({ source }), good({ source }))), {
+      'content-encoding': 'gzip',
+    })
+    const array = await http.post('events', JSON.stringify([good({ source }), { no: 1 }, good({ source })]), {
+      'content-type': 'application/json',
+    })
     const mark = await http.post('events', `\ufeff${lines(good({ source }))}\r\n\r\n${lines(good({ source }))}\r\n`)
     const empty = await http.post('events', '')
     expect([gz.body.accepted, array.body.accepted, mark.body.accepted, empty.body.accepted]).toEqual([2, 2, 2, 0])
@@ -162,10 +185,15 @@ describe('bodies that are taken', () => {
 
   it('answer the same for a body sent twice, whatever the order of its keys', async () => {
     const row = good({ source: 'twice', customer: '13800001111', attrs: { b: 1, a: 2 } })
-    const turned = Object.fromEntries(Object.entries({ ...row, customer: '+86 138 0000 1111', attrs: { a: 2, b: 1 } }).reverse())
+    const turned = Object.fromEntries(
+      Object.entries({ ...row, customer: '+86 138 0000 1111', attrs: { a: 2, b: 1 } }).reverse(),
+    )
     expect((await http.post('events', lines(row))).body.accepted).toBe(1)
     expect((await http.post('events', lines(turned))).body.duplicate).toBe(1)
-    const conflicts = async () => (await rig.stores.postgres.query<{ n: number }>(pg`SELECT count(*) AS n FROM conflict WHERE source = 'twice'`))[0]!.n
+    const conflicts = async () =>
+      (
+        await rig.stores.postgres.query<{ n: number }>(pg`SELECT count(*) AS n FROM conflict WHERE source = 'twice'`)
+      )[0]!.n
     expect(Number(await conflicts())).toBe(0)
     expect((await http.post('events', lines({ ...row, model: 'X5' }))).body.duplicate).toBe(1)
     expect(Number(await conflicts())).toBe(1)
@@ -177,47 +205,99 @@ describe('fuzz', () => {
   const text = fc.oneof(hostile, fc.string(), fc.string({ unit: 'binary' }))
   const anything = fc.oneof(text, fc.jsonValue({ maxDepth: 3 }))
   const fields = ['event_id', 'source', 'kind', 'occurred_at', 'recorded_at', 'business_date', 'revision', 'void', 'units', 'dealer_id', 'customer', 'same_as', 'attrs', 'lead_id', 'vin', 'amount', 'due_at', 'connected', 'sale_type', 'model'] // prettier-ignore
-  const spoilt = fc.dictionary(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...fields) }, text), anything, { maxKeys: 5 })
+  const spoilt = fc.dictionary(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...fields) }, text), anything, {
+    maxKeys: 5,
+  })
 
   it('of rows: never a failure of the house, the five sum up, good rows count', async () => {
     let n = 0
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(fc.constant('good'), spoilt.map((s) => ({ ...good(), ...s, source: 'spoilt' })), spoilt, anything), { minLength: 1, maxLength: 12 }), async (rows) => {
-        const source = `fuzz ${++n}`
-        const body = rows.map((row) => (row === 'good' ? JSON.stringify(good({ source })) : typeof row === 'string' ? row.replace(/[\r\n]/g, '') : JSON.stringify(row)))
-        const reply = await http.post('events', body.join('\n'))
-        const wanted = rows.filter((row) => row === 'good').length
-        expect(reply.status === 200 || (wanted === 0 && reply.status === 400), JSON.stringify(reply.body)).toBe(true)
-        if (reply.status === 200) {
-          const { accepted, duplicate, corrected, held, rejected } = reply.body
-          const sent = Buffer.from(body.join('\n')).toString().split('\n').filter((line) => line.trim() !== '').length // prettier-ignore
-          if (!body[0]!.trimStart().startsWith('[')) expect(accepted + duplicate + corrected + held + rejected.length).toBe(sent)
-        }
-        expect(await counted(source)).toBe(wanted)
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            fc.constant('good'),
+            spoilt.map((s) => ({ ...good(), ...s, source: 'spoilt' })),
+            spoilt,
+            anything,
+          ),
+          { minLength: 1, maxLength: 12 },
+        ),
+        async (rows) => {
+          const source = `fuzz ${++n}`
+          const body = rows.map((row) =>
+            row === 'good'
+              ? JSON.stringify(good({ source }))
+              : typeof row === 'string'
+                ? row.replace(/[\r\n]/g, '')
+                : JSON.stringify(row),
+          )
+          const reply = await http.post('events', body.join('\n'))
+          const wanted = rows.filter((row) => row === 'good').length
+          expect(reply.status === 200 || (wanted === 0 && reply.status === 400), JSON.stringify(reply.body)).toBe(true)
+          if (reply.status === 200) {
+            const { accepted, duplicate, corrected, held, rejected } = reply.body
+            const sent = Buffer.from(body.join('\n')).toString().split('\n').filter((line) => line.trim() !== '').length // prettier-ignore
+            if (!body[0]!.trimStart().startsWith('['))
+              expect(accepted + duplicate + corrected + held + rejected.length).toBe(sent)
+          }
+          expect(await counted(source)).toBe(wanted)
+        },
+      ),
       { numRuns: Number(process.env['RUNS'] ?? 80), seed: 7 },
     )
   })
 
   it('of bytes and headers: an answer of the closed table', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.constantFrom('', 'gzip', 'zstd', 'identity', 'deflate, gzip'), fc.constantFrom('events', 'dealers', 'watermark'), async (bytes, encoding, stream) => {
-        const reply = await http.post(stream, bytes, encoding ? { 'content-encoding': encoding } : {})
-        expect([200, 400]).toContain(reply.status)
-        if (reply.status === 400) expect(reply.body.error.code).toMatch(/^bad_(body|encoding)$/)
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 400 }),
+        fc.constantFrom('', 'gzip', 'zstd', 'identity', 'deflate, gzip'),
+        fc.constantFrom('events', 'dealers', 'watermark'),
+        async (bytes, encoding, stream) => {
+          const reply = await http.post(stream, bytes, encoding ? { 'content-encoding': encoding } : {})
+          expect([200, 400]).toContain(reply.status)
+          if (reply.status === 400) expect(reply.body.error.code).toMatch(/^bad_(body|encoding)$/)
+        },
+      ),
       { numRuns: Number(process.env['RUNS'] ?? 80), seed: 8 },
     )
   })
 
   it('of reference rows: the same answer, nothing half-written', async () => {
-    const streams = ['dealers', 'advisors', 'models', 'channels', 'targets', 'stock', 'market', 'feedback', 'watermark'] as const
+    const streams = [
+      'dealers',
+      'advisors',
+      'models',
+      'channels',
+      'targets',
+      'stock',
+      'market',
+      'feedback',
+      'watermark',
+    ] as const
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...streams), fc.array(fc.oneof(anything.filter((v) => typeof v === 'object'), fc.dictionary(fc.constantFrom('dealer_id', 'name', 'aliases', 'attrs', 'valid_from', 'model', 'from', 'to', 'value'), anything)), { minLength: 1, maxLength: 6 }), async (stream, rows) => {
-        const reply = await http.post(stream, `{}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`)
-        const { accepted, duplicate, corrected, held, rejected } = reply.body
-        expect([reply.status, held, accepted + duplicate + corrected + rejected.length]).toEqual([200, 0, rows.length + 1])
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...streams),
+        fc.array(
+          fc.oneof(
+            anything.filter((v) => typeof v === 'object'),
+            fc.dictionary(
+              fc.constantFrom('dealer_id', 'name', 'aliases', 'attrs', 'valid_from', 'model', 'from', 'to', 'value'),
+              anything,
+            ),
+          ),
+          { minLength: 1, maxLength: 6 },
+        ),
+        async (stream, rows) => {
+          const reply = await http.post(stream, `{}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`)
+          const { accepted, duplicate, corrected, held, rejected } = reply.body
+          expect([reply.status, held, accepted + duplicate + corrected + rejected.length]).toEqual([
+            200,
+            0,
+            rows.length + 1,
+          ])
+        },
+      ),
       { numRuns: Number(process.env['RUNS'] ?? 60), seed: 9 },
     )
   })

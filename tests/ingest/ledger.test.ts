@@ -23,7 +23,19 @@ afterAll(async () => {
 })
 
 /** Every case speaks of sources, dealers and people of its own, so that many share one ledger. */
-const KINDS = ['lead', 'lead', 'lead', 'card', 'visit', 'visit', 'deal', 'lost', 'order', 'traffic', 'identify'] as const
+const KINDS = [
+  'lead',
+  'lead',
+  'lead',
+  'card',
+  'visit',
+  'visit',
+  'deal',
+  'lost',
+  'order',
+  'traffic',
+  'identify',
+] as const
 const HOUR = 3_600_000
 const small = (most: number) => fc.integer({ min: 0, max: most })
 
@@ -57,7 +69,8 @@ function rowOf(n: number, drawn: Drawn): SentRow {
   const event_id = `e${drawn.id}`
   if (drawn.void) return { source, event_id, revision: drawn.revision, void: true }
   const phone = (who: number): string => `1${3_000_000_000 + n * 10 + who}`
-  const spell = (text: string): string => [text, `+86 ${text.slice(0, 3)}-${text.slice(3)}`, ` 0086${text} `][drawn.spelling]!
+  const spell = (text: string): string =>
+    [text, `+86 ${text.slice(0, 3)}-${text.slice(3)}`, ` 0086${text} `][drawn.spelling]!
   const { kind } = drawn
   const pool = kind === 'lead' || kind === 'identify'
   const dealers = [...(pool ? [undefined] : ['D1']), 'D1', 'D2', 'later', 'alias'].slice(0, 5)
@@ -92,7 +105,11 @@ function netOf(facts: readonly Fact[]): Map<string, [number, number]> {
   return net
 }
 
-function expectedOf(sent: readonly SentRow[], rule: Rule, known: (code: string) => string | undefined): Map<string, [number, number]> {
+function expectedOf(
+  sent: readonly SentRow[],
+  rule: Rule,
+  known: (code: string) => string | undefined,
+): Map<string, [number, number]> {
   const rows = recount(sent, { rule, dealerCode: known, customerKey: normaliseCustomer })
   return new Map(
     rows.map(({ kind, dealer: code, row }) => {
@@ -112,7 +129,11 @@ describe.each<Rule>(['ever', 'opportunity', 'days:1'])('the ledger under the rul
   beforeAll(async () => {
     await rig?.close()
     // The cases have nothing in common, so one ledger may hold cases of several rules.
-    await writeMeta(stores.postgres, 'unique_lead_rule', JSON.stringify(readSettings({ WARROOM_UNIQUE_LEAD_RULE: rule }).WARROOM_UNIQUE_LEAD_RULE))
+    await writeMeta(
+      stores.postgres,
+      'unique_lead_rule',
+      JSON.stringify(readSettings({ WARROOM_UNIQUE_LEAD_RULE: rule }).WARROOM_UNIQUE_LEAD_RULE),
+    )
     rig = await openRig({ WARROOM_DATA: folder, WARROOM_UNIQUE_LEAD_RULE: rule }, stores)
   })
 
@@ -125,7 +146,9 @@ describe.each<Rule>(['ever', 'opportunity', 'days:1'])('the ledger under the rul
         const codes = new Map<string, string>()
         const arrive = async (code: string, aliases: string[] = []) => {
           for (const name of [code, ...aliases]) codes.set(`case${n}-${name}`, `case${n}-${code}`)
-          await rig.send([dealer(`case${n}-${code}`, { aliases: aliases.map((alias) => `case${n}-${alias}`) })], { stream: 'dealers' })
+          await rig.send([dealer(`case${n}-${code}`, { aliases: aliases.map((alias) => `case${n}-${alias}`) })], {
+            stream: 'dealers',
+          })
         }
         await arrive('D1')
         await arrive('D2')

@@ -24,7 +24,10 @@ export const SMALL_KEY: IngestKey = { key: 'crm-key', source: 'crm', mayNameSour
 export async function serve(rig: Rig, bodyLimit: number): Promise<Served> {
   const app = express()
   // The rig's door changes with a restart, the address does not.
-  const door = { ...rig.ingest.door, receive: (call: Parameters<typeof rig.ingest.door.receive>[0]) => rig.ingest.door.receive(call) }
+  const door = {
+    ...rig.ingest.door,
+    receive: (call: Parameters<typeof rig.ingest.door.receive>[0]) => rig.ingest.door.receive(call),
+  }
   app.use(ingestRouter({ door, keys: [masterKey('key'), SMALL_KEY], bodyLimit, registry: new Registry(), log: silent }))
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
