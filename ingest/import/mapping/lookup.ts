@@ -5,17 +5,8 @@ import { inspect } from '../read/inspect.ts'
 import { openRows } from '../read/open.ts'
 import { cellText, isBroken } from '../read/row.ts'
 import type { SideForm } from './form.ts'
+import type { Lookup, Lookups } from './side.ts'
 import { compileWhen } from './when.ts'
-
-/** A side file by its key; of several rows with one key the first counts. */
-export interface Lookup {
-  row(key: string): Readonly<Record<string, unknown>> | undefined
-  has(key: string): boolean
-  /** The distinct keys in the order of their bytes: what a spread goes over. */
-  keys(): readonly string[]
-}
-
-export type Lookups = ReadonlyMap<string, Lookup>
 
 /** Side files already read in this run: the files of one command mostly share them. */
 export type Shelf = Map<string, Promise<Lookup>>

@@ -1,7 +1,6 @@
 import { cellText } from '../read/row.ts'
 import type { ValueForm } from './form.ts'
-import { named } from './when.ts'
-import type { Lookups } from './lookup.ts'
+import { named, type Lookups } from './side.ts'
 import { spreadOver } from './spread.ts'
 
 export type Cells = Readonly<Record<string, unknown>>

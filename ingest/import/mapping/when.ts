@@ -1,7 +1,6 @@
-import { ImportFault } from '../read/fault.ts'
 import { cellText } from '../read/row.ts'
 import type { ConditionForm, WhenForm } from './form.ts'
-import type { Lookup, Lookups } from './lookup.ts'
+import { named, type Lookups } from './side.ts'
 
 type Cells = Readonly<Record<string, unknown>>
 type Test = (text: string) => boolean
@@ -39,11 +38,4 @@ function testsOf(condition: ConditionForm, lookups: Lookups): Test[] {
 function oneOf(words: readonly string[]): Test {
   const set = new Set(words)
   return (text) => set.has(text)
-}
-
-/** The look-up of a name. Throws ImportFault when the mapping declares none. */
-export function named(lookups: Lookups, name: string): Lookup {
-  const lookup = lookups.get(name)
-  if (!lookup) throw new ImportFault(`The mapping uses the look-up “${name}”, which it does not declare.`)
-  return lookup
 }

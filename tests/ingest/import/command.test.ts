@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 let house: House
 beforeAll(async () => {
   house = await openHouse()
-})
+}, 180_000)
 afterAll(() => house.close())
 
 /** Runs the command in this process, on the stores above. */

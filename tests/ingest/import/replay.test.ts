@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openHouse, type House } from './house.ts'
 import { recount } from './recount.ts'
 
-const datasets = process.env.WARROOM_DATASETS ?? ''
+const named = process.env.WARROOM_DATASETS ?? ''
+const datasets = named && existsSync(join(named, 'bpi2012-loan-funnel')) ? named : ''
 if (!datasets && process.env.REQUIRE_ALL === '1') {
   test('the replay of real data needs the folder of data sets in WARROOM_DATASETS', () => expect(datasets).not.toBe(''))
 }
@@ -73,5 +74,5 @@ test.skipIf(!datasets)(
 let house: House
 beforeAll(async () => {
   if (datasets) house = await openHouse()
-})
+}, 180_000)
 afterAll(() => house?.close())
