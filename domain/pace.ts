@@ -96,10 +96,13 @@ export function gapTo(pace: number, actual: number, target: number): Gap | null 
   return target > 0 ? { share: actual / target - pace, units: actual - target * pace } : null
 }
 
-/** The lamp of a 进度差: ● from 0, ◆ down to −3 pp, ■ below; targets under 10 units are not rated. */
+/**
+ * The lamp of a 进度差: ● from 0 or where less than one unit is missing, ◆ down to −3 pp, ■ below; targets under 10
+ * units are not rated.
+ */
 export function statusOf(gap: Gap | null, target: number): Status {
   if (gap === null || target < LEAST_TARGET) return 'unrated'
-  if (gap.share >= 0) return 'on_plan'
+  if (gap.share >= 0 || gap.units > -1) return 'on_plan'
   return gap.share >= WARNING_FROM ? 'warning' : 'behind'
 }
 

@@ -40,17 +40,27 @@ export function signed(value: number | null | undefined, lang: Lang): string {
   return text === '0' ? '0' : (value < 0 ? MINUS : '+') + text
 }
 
-/** A share as a percentage: 0.5691 → `56.9%`. */
+/** A difference for a narrow place: from 10,000 on `−1.6万`; in English from 1,000 on `−1.6k`, `−16k`. */
+export function brief(value: number, lang: Lang): string {
+  const size = Math.abs(value)
+  const sign = value < 0 ? MINUS : '+'
+  if (size >= 99_999.5 || size < (lang === 'zh' ? 9_999.5 : 999.5)) return signed(value, lang)
+  if (lang === 'zh') return sign + inWan(size)
+  return `${sign}${(size / 1e3).toFixed(size < 9_950 ? 1 : 0)}k`
+}
+
+/** A share as a percentage: 0.5691 → `56.9%`; from 1,000 % on without decimals. */
 export function percent(share: number | null | undefined, decimals = 1): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return NONE
-  const text = (Math.abs(share) * 100).toFixed(decimals)
+  const text = (Math.abs(share) * 100).toFixed(Math.abs(share) < 9.9995 ? decimals : 0)
   return `${share < 0 && Number(text) !== 0 ? MINUS : ''}${text}%`
 }
 
-/** A difference of two shares in percentage points, without the unit: −0.0203 → `−2.0`. */
+/** A difference of two shares in percentage points, without the unit: −0.0203 → `−2.0`; from 100 on without decimals. */
 export function points(difference: number | null | undefined): string {
   if (difference === null || difference === undefined || !Number.isFinite(difference)) return NONE
-  const text = (Math.abs(difference) * 100).toFixed(1)
+  const size = Math.abs(difference) * 100
+  const text = size.toFixed(size < 99.95 ? 1 : 0)
   if (Number(text) === 0) return '0.0'
   return (difference < 0 ? MINUS : '+') + text
 }
@@ -58,7 +68,7 @@ export function points(difference: number | null | undefined): string {
 /** About how wide a text is drawn, in units of its size: full-width characters one, all others a little over half. */
 export function drawnWidth(text: string): number {
   let width = 0
-  for (const character of text) width += character.charCodeAt(0) > 0x2e80 ? 1 : 0.57
+  for (const character of text) width += character === ' ' ? 0.25 : character.charCodeAt(0) > 0x2e80 ? 1 : 0.57
   return width
 }
 

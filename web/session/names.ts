@@ -59,7 +59,10 @@ export function namesOf({ dealers, advisors, models, channels }: ReferenceFacts)
   const store = (code: string, lang: Lang): string => {
     const row = dealer.get(code)
     if (!row) return code
-    return (lang === 'en' ? text(row.attrs?.name_en) : text(row.attrs?.short_name)) ?? row.name
+    return (
+      (lang === 'en' ? (text(row.attrs?.short_en) ?? text(row.attrs?.name_en)) : text(row.attrs?.short_name)) ??
+      row.name
+    )
   }
   return {
     store,
@@ -71,7 +74,7 @@ export function namesOf({ dealers, advisors, models, channels }: ReferenceFacts)
       }
       return (lang === 'en' ? english[level].get(code) : undefined) ?? code
     },
-    model: (code, lang) => (lang === 'en' ? text(model.get(code)?.attrs?.en) : undefined) ?? code,
+    model: (code, lang) => text(model.get(code)?.attrs?.[lang]) ?? code,
     channel: (code, lang) =>
       (lang === 'en' ? text(channel.get(code)?.attrs?.en) : undefined) ?? channel.get(code)?.name ?? code,
     city: (code, lang) => (lang === 'en' ? english.city.get(code) : undefined) ?? code.replace(/市$/, ''),

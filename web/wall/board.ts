@@ -10,7 +10,7 @@ import { readFreshness, type FreshnessState } from './freshness.ts'
 import { paceOf, pastMonths, pointOf, type Pace, type Scene } from './scene.ts'
 import { childLevel, dimensionOf, whereOf, type Level, type WallState } from './state.ts'
 import { askPace, askTotals } from './tiles/headline.ts'
-import { askSources, latePlaces } from './tiles/lateness.ts'
+import { askSources, isLate, latePlaces } from './tiles/lateness.ts'
 import { CLOCK, type Clock } from './useClock.ts'
 import { useWall } from './useWall.ts'
 
@@ -27,6 +27,8 @@ export interface Board {
   /** Members and provinces whose data are late, with the instant of the last data. */
   lateMembers: ComputedRef<Map<string, number>>
   lateProvinces: ComputedRef<Map<string, number>>
+  /** The selection as a whole is incomplete. */
+  lateHere: ComputedRef<boolean>
   /** Elapsed days ÷ days of the running unit; `null` for periods that do not fill one. */
   calendar: ComputedRef<number | null>
   /** Whether a range of the period is wholly loaded. */
@@ -72,10 +74,15 @@ export function createBoard(): Board {
   const level = computed(() => childLevel(state.value))
   const freshness = computed(() => readFreshness(totals.result.value?.freshness ?? {}, clock.now.value, session.zone))
   const anyLate = computed(() => freshness.value.late.length > 0)
-  const late = (dimension: () => Dimension | null): ComputedRef<Map<string, number>> => {
+  const late = (dimension: () => Dimension | null) => {
     const view = useView(() => (anyLate.value && dimension() ? askSources(scene.value, dimension()!) : null))
-    return computed(() => latePlaces(view.result.value, dimension() ?? '', freshness.value.late))
+    return {
+      places: computed(() => latePlaces(view.result.value, dimension() ?? '', freshness.value.late)),
+      whole: computed(() => isLate(view.result.value, freshness.value.late)),
+    }
   }
+  const members = late(() => level.value && dimensionOf(level.value))
+  const provinces = late(() => 'province')
 
   return {
     state,
@@ -86,8 +93,9 @@ export function createBoard(): Board {
     pace,
     level,
     freshness,
-    lateMembers: late(() => level.value && dimensionOf(level.value)),
-    lateProvinces: late(() => 'province'),
+    lateMembers: members.places,
+    lateProvinces: provinces.places,
+    lateHere: provinces.whole,
     calendar: computed(() => point.value && calendarShare(point.value)),
     loaded,
   }

@@ -63,7 +63,7 @@ export const provinceAt = (column: number, row: number): Province | undefined =>
  */
 export const REGION_LABELS: Record<
   string,
-  { column: number; row: number; align: 'left' | 'right'; of?: Record<'zh' | 'en', string> }
+  { column: number; row: number; align: 'left' | 'right'; text?: Record<'zh' | 'en', string> }
 > = {
   西部: { column: 0, row: 1, align: 'left' },
   华东: { column: 7, row: 4, align: 'left' },
@@ -73,5 +73,5 @@ export const REGION_LABELS: Record<
   东北: { column: 6, row: 2, align: 'left' },
   鲁豫: { column: 5, row: 3, align: 'left' },
   // No free cell touches it, so its label says which provinces are meant.
-  华中: { column: 3, row: 7, align: 'right', of: { zh: '鄂湘', en: 'HB HN' } },
+  华中: { column: 3, row: 7, align: 'right', text: { zh: '华中 鄂湘', en: 'HB-HN' } },
 }

@@ -1,4 +1,14 @@
-import { dailyNeed, forecast, gapTo, statusOf, usualDaily, type Forecast, type Gap, type Status } from '#domain/pace.ts'
+import {
+  dailyNeed,
+  forecast,
+  gapTo,
+  statusOf,
+  usualDaily,
+  type Forecast,
+  type Gap,
+  type MonthDays,
+  type Status,
+} from '#domain/pace.ts'
 import type { ViewResult } from '#domain/view.ts'
 import type { Question } from '../../live/question.ts'
 import { countOf, historyPeriod, kpisOf, stagesOf, type Pace, type Scene } from '../scene.ts'
@@ -31,8 +41,8 @@ export interface Headline {
   usual: number | null
 }
 
-/** A1: completion of the target against the pace. */
-export function readHeadline(totals: ViewResult, retail: string, pace: Pace | null): Headline {
+/** A1: completion of the target against the pace. `lastMonth`: the days of the month before in this selection. */
+export function readHeadline(totals: ViewResult, retail: string, pace: Pace | null, lastMonth?: MonthDays): Headline {
   const actual = countOf(totals.total.current, retail)
   const target = totals.total.target_full?.[retail] ?? null
   const gap = pace && target ? gapTo(pace.share, actual, target) : null
@@ -46,6 +56,6 @@ export function readHeadline(totals: ViewResult, retail: string, pace: Pace | nu
     status: statusOf(gap, target ?? 0),
     forecast: month ? forecast(actual, pace!.months, month) : null,
     need: open && target && pace?.point ? dailyNeed(target, actual, pace.point) : null,
-    usual: month && pace!.months[0] ? usualDaily(pace!.months[0], month) : null,
+    usual: month && lastMonth ? usualDaily(lastMonth, month) : null,
   }
 }

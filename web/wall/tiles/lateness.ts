@@ -14,6 +14,19 @@ export const askSources = ({ where, retail }: Scene, dimension: Dimension): Ques
 /** From this share of a place's units on, a late source makes its figure incomplete. */
 const WEIGHTY = 0.2
 
+/** Whether the selection as a whole is incomplete. */
+export function isLate(result: ViewResult | null, late: readonly { source: string }[]): boolean {
+  const silent = new Set(late.map(({ source }) => source))
+  let all = 0
+  let missing = 0
+  for (const { key, current } of result?.rows ?? []) {
+    const units = Number(Object.values(current)[0] ?? 0)
+    all += units
+    if (silent.has(key.source ?? '')) missing += units
+  }
+  return missing > 0 && missing >= WEIGHTY * all
+}
+
 /** Places whose figure is incomplete, with the instant up to which it holds. */
 export function latePlaces(
   result: ViewResult | null,
