@@ -94,7 +94,7 @@ function serve(socket: LiveSocket, live: Live, log: Logger): void {
       })
       .catch((thrown: unknown) => {
         const refusal = asRefusal(thrown)
-        if (refusal.status >= 500) log.error({ err: thrown, user: data.identity.user }, refusal.message)
+        if (refusal.code === 'internal') log.error({ err: thrown, user: data.identity.user }, refusal.message)
         answer(errorOf(refusal))
       })
       .finally(() => data.opening--)
