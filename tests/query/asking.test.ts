@@ -95,6 +95,12 @@ describe('an answer', () => {
     })
   })
 
+  it('tells ranges apart that share a day', async () => {
+    const period = { from: '2026-11-20T10:30:00+08:00', to: '2026-11-20T13:00:00+08:00' }
+    const { total } = await ask({ measures: ['lead'], period, compare: ['previous'] })
+    expect(total).toEqual({ current: { lead: 1 }, previous: { lead: 1 } })
+  })
+
   it('keeps head-office leads under null', async () => {
     const { rows } = await ask({ measures: ['lead'], by: ['region'], where: { region: [null] }, compare: ['previous'] })
     expect(rows).toEqual([{ key: { region: null }, current: { lead: 0 }, previous: { lead: 1 } }])
