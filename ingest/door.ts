@@ -88,11 +88,8 @@ export function createDoor(options: DoorOptions): Door {
       if (from + ROWS_A_TURN < rows.length) await setImmediate()
     }
     options.observe?.('read', spent)
-    const outcomes = await booker.book(
-      arrived,
-      refused.map(({ kept }) => kept),
-      call.priority,
-    )
+    const rejects = refused.map(({ kept }) => kept)
+    const outcomes = await booker.book({ rows: arrived, rejects, priority: call.priority })
     const answer: Answer = {
       accepted: 0,
       duplicate: 0,

@@ -10,7 +10,8 @@ import type { Engine } from '#store/clickhouse/engine.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { readHead } from '#store/postgres/head.ts'
 import { settleMeta, writeMeta } from '#store/postgres/meta.ts'
-import { Booker, type Booked, type BookerOptions } from './book/booker.ts'
+import type { Booked, BookerOptions } from './book/booker.ts'
+import { Desk } from './book/desk.ts'
 import { openDealers } from './dealers.ts'
 import { createDoor, type Door, type DoorOptions } from './door.ts'
 import { openPersonSealer } from './steps/person.ts'
@@ -23,6 +24,8 @@ export interface IngestOptions {
   now: () => number
   registry?: Registry
   observe?: (step: string, ms: number) => void
+  /** This process's name among several that share the stores; by default its own where the stores are remote. */
+  holder?: string
   /** Called after every step of booking and awaited; for tests that stop the process right there. */
   after?: BookerOptions['after']
 }
@@ -50,10 +53,11 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
   const sealer = openPersonSealer(await personKey(postgres, settings))
   const dealers = await openDealers(postgres)
   const observe = observer(options)
-  const booker = await Booker.open({
+  const booker = await Desk.open({
     engine, postgres, dealers, now, log, observe,
     rule: settings.WARROOM_UNIQUE_LEAD_RULE,
-    holder: postgres.mode === 'embedded' ? EMBEDDED_HOLDER : randomUUID(),
+    holder: options.holder ?? (postgres.mode === 'embedded' ? EMBEDDED_HOLDER : randomUUID()),
+    shared: postgres.mode === 'remote' || options.holder !== undefined,
     ledger: await settleMeta(postgres, 'ledger', randomUUID()),
     filterFile: join(settings.WARROOM_DATA, 'known-events'),
     mostWaiting: settings.WARROOM_QUEUE_EVENTS,
@@ -122,7 +126,7 @@ function observer({ registry, observe }: IngestOptions): (step: string, ms: numb
   }
 }
 
-function gauge(registry: Registry, door: Door, booker: Booker): void {
+function gauge(registry: Registry, door: Door, booker: Desk): void {
   const registers = [registry]
   new Gauge({ name: 'warroom_ingest_waiting_rows', help: 'Rows that wait for the booker.', registers, collect() { this.set(door.waiting()) } }) // prettier-ignore
   new Gauge({ name: 'warroom_ledger_seq', help: 'The last entry that counts.', registers, collect() { this.set(booker.head.seq) } }) // prettier-ignore

@@ -7,7 +7,7 @@ import type { Postgres } from '#store/postgres/engine.ts'
 import { upsertReference } from '#store/postgres/reference.ts'
 import { addRejects } from '#store/postgres/rejects.ts'
 import { pg, storable } from '#store/postgres/sql.ts'
-import type { Booker } from './book/booker.ts'
+import type { Desk } from './book/desk.ts'
 import type { Answer, Call } from './call.ts'
 import type { Dealers } from './dealers.ts'
 import { refuse, type Refused } from './refused.ts'
@@ -15,7 +15,7 @@ import type { PersonSealer } from './steps/person.ts'
 import type { Row } from './steps/split.ts'
 
 export interface ReferenceParts {
-  booker: Booker
+  booker: Pick<Desk, 'check' | 'book' | 'release' | 'waiting'>
   postgres: Postgres
   dealers: Dealers
   sealer: PersonSealer

@@ -5,17 +5,17 @@ import type { UniqueLeadRule } from '#domain/uniqueness.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { readFacts } from '#store/clickhouse/facts.ts'
 import { survivingJoins } from '#store/clickhouse/names.ts'
-import type { Postgres } from '#store/postgres/engine.ts'
+import type { Asks, Postgres } from '#store/postgres/engine.ts'
 import { readHead } from '#store/postgres/head.ts'
 import type { Dealers } from '../dealers.ts'
 import { Joins } from '../settle/joins.ts'
 import { Known } from '../settle/known.ts'
 import { createSettler, type Settle } from '../settle/settle.ts'
-import type { Arrived, Outcome } from '../settle/walk.ts'
+import type { Outcome } from '../settle/walk.ts'
 import { save, warm } from '../settle/warm.ts'
 import { commit, insert } from './commit.ts'
 import { heldNames, waitingFor } from './held.ts'
-import { Queue, type Priority, type Request, type Waiting } from './queue.ts'
+import { Queue, type Request, type Waiting } from './queue.ts'
 import { beginReign, type Reign } from './reign.ts'
 
 /** What was booked and counts from now on: facts in order of their numbers. */
@@ -41,6 +41,8 @@ export interface BookerOptions {
   /** Where the filter's copy is kept between two runs. */
   filterFile?: string
   mostWaiting: number
+  /** Whether other processes book into the same stores. */
+  shared: boolean
   now: () => number
   log: Logger
   /** Told of every step: how long it took, ms. */
@@ -106,9 +108,9 @@ export class Booker {
   }
 
   /** Books a batch; answers what became of each row once all of it is durable. Throws a Refusal when nothing happened. */
-  async book(rows: readonly Arrived[], rejects: Request['rejects'], priority: Priority): Promise<Outcome[]> {
-    this.check(rows.length)
-    return this.#queue.add({ rows, rejects, priority })
+  async book(request: Request): Promise<Outcome[]> {
+    this.check(request.rows.length)
+    return this.#queue.add(request)
   }
 
   /** Calls `listener` with every batch, in order, right after it counts. */
@@ -150,8 +152,7 @@ export class Booker {
   async #serve(batches: Waiting[]): Promise<void> {
     try {
       const outcomes = await this.#bookAll(batches)
-      let from = 0
-      for (const { rows, resolve } of batches) resolve(outcomes.slice(from, (from += rows.length)))
+      shares(batches, outcomes).forEach((own, i) => batches[i]!.resolve(own))
     } catch (err) {
       this.#options.log.error({ err }, 'a batch could not be booked; nothing of it counts')
       const refusal =
@@ -186,7 +187,7 @@ export class Booker {
   }
 
   async #bookAll(batches: readonly Request[]): Promise<Outcome[]> {
-    const { engine, postgres, dealers, now } = this.#options
+    const { engine, postgres, dealers, now, shared } = this.#options
     const settle = this.#reign?.lost() ? undefined : this.#settle
     if (!settle) await this.#recover()
     try {
@@ -201,11 +202,17 @@ export class Booker {
       )
       const { facts } = settled
       const { epoch } = this.#reign!
+      if (shared) await this.#reign!.confirm()
       await this.#timed('insert', () => insert(engine, facts, epoch))
       const rejects = batches.flatMap((batch) => batch.rejects)
-      await this.#timed('commit', () =>
-        commit(postgres, { settled, rejects, epoch, from, to: from + facts.length, received_at: stamp }),
-      )
+      const own = shares(batches, settled.outcomes)
+      const also = batches.some((batch) => batch.also)
+        ? async (inside: Asks) => {
+            for (const [i, batch] of batches.entries()) await batch.also?.(inside, own[i]!)
+          }
+        : undefined
+      const move = { epoch, from, to: from + facts.length, received_at: stamp }
+      await this.#timed('commit', () => commit(postgres, { settled, rejects, also, ...move }))
       settled.remember()
       this.#stamp = stamp
       await this.#timed('publish', async () => this.#publish(facts))
@@ -261,4 +268,10 @@ export class Booker {
     await this.#options.after?.(step)
     return done
   }
+}
+
+/** The outcomes of each batch of several that were booked together. */
+function shares(batches: readonly Request[], outcomes: readonly Outcome[]): Outcome[][] {
+  let from = 0
+  return batches.map(({ rows }) => outcomes.slice(from, (from += rows.length)))
 }

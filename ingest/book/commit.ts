@@ -6,21 +6,26 @@ import type { Asks, Postgres } from '#store/postgres/engine.ts'
 import { moveHead, readHead } from '#store/postgres/head.ts'
 import { addHeld, removeHeld } from '#store/postgres/held.ts'
 import { addRejects, type Reject } from '#store/postgres/rejects.ts'
+import { StoreError } from '#store/error.ts'
 import type { Settled } from '../settle/settle.ts'
-import { otherBooks } from './reign.ts'
+import { OtherBooks } from './reign.ts'
 
 const MOST_FACTS_A_PART = 200_000
 
-/** Writes the facts above the head, where no reader looks. What was left unsaid by a failing store is asked for. */
+/** Writes the facts above the head, where no reader looks. What a failing store left unsaid is asked for, then tried once more. */
 export async function insert(engine: Engine, facts: readonly Fact[], epoch: number): Promise<void> {
   for (let i = 0; i < facts.length; i += MOST_FACTS_A_PART) {
     const part = facts.slice(i, i + MOST_FACTS_A_PART)
-    const [first, last] = [part[0]!.seq, part.at(-1)!.seq]
+    const last = part.at(-1)!.seq
+    const token = `${epoch}:${part[0]!.seq}`
     try {
-      await insertFacts(engine, part, `${epoch}:${first}`)
+      await insertFacts(engine, part, token)
     } catch (thrown) {
-      const top = await maxSeq(engine, first - 1).catch(() => undefined)
-      if (top !== last) throw thrown
+      if ((await maxSeq(engine, last - part.length).catch(() => undefined)) === last) continue
+      // The same token again is the same batch, so a first attempt that still arrives changes nothing.
+      const unclear = thrown instanceof StoreError && (thrown.kind === 'unavailable' || thrown.kind === 'timeout')
+      if (!unclear) throw thrown
+      await insertFacts(engine, part, token)
     }
   }
 }
@@ -50,7 +55,7 @@ export async function commit(
       await addRejects(inside, rejects)
       await addConflicts(inside, conflicts)
       await also?.(inside)
-      if (from !== to && !(await moveHead(inside, { epoch, from, to, received_at }))) throw otherBooks()
+      if (from !== to && !(await moveHead(inside, { epoch, from, to, received_at }))) throw new OtherBooks()
     })
   } catch (thrown) {
     if (from === to || !(await isAt(postgres, epoch, to))) throw thrown

@@ -1,4 +1,5 @@
 import { Refusal } from '#domain/errors.ts'
+import type { Asks } from '#store/postgres/engine.ts'
 import type { Reject } from '#store/postgres/rejects.ts'
 import type { Outcome, Arrived } from '../settle/walk.ts'
 
@@ -10,6 +11,8 @@ export interface Request {
   rows: readonly Arrived[]
   rejects: readonly Reject[]
   priority: Priority
+  /** What else must become true in the moment in which the batch counts. */
+  also?: (inside: Asks, outcomes: readonly Outcome[]) => Promise<void>
 }
 
 export interface Waiting extends Request {
