@@ -70,16 +70,19 @@ export class Advance {
     return left
   }
 
-  /** Batches that never came leave the horizon unknown: it is asked for again. */
+  /** Sums that know more than was seen here leave the horizon unknown: batches before them never came this way. */
   async #horizonOf(travellers: readonly Traveller[], batches: readonly Batch[]): Promise<number> {
-    for (const { seqFrom, seqTo, facts } of batches) {
+    for (const { seqTo, facts } of batches) {
       if (seqTo <= this.#seen) continue
-      if (seqFrom > this.#seen + 1) this.#horizon = Number.NaN
       for (const { occurred_at } of facts) if (occurred_at > this.#horizon) this.#horizon = occurred_at
       this.#seen = seqTo
     }
+    const known = travellers.reduce((most, { seq }) => Math.max(most, seq), 0)
+    if (known > this.#seen) {
+      this.#seen = known
+      this.#horizon = Number.NaN
+    }
     if (Number.isNaN(this.#horizon) && travellers.some(({ ends }) => ends.length > 0)) {
-      this.#seen = travellers.reduce((most, { seq }) => Math.max(most, seq), this.#seen)
       this.#horizon = await readHorizon(this.#engine, this.#seen)
     }
     return this.#horizon

@@ -13,7 +13,6 @@ const attributes = fc.record({
   units: fc.constantFrom(1, 1, 3),
   amount: fc.constantFrom(null, 1, 23_580_000),
 })
-export type Attributes = typeof attributes extends fc.Arbitrary<infer T> ? T : never
 
 /** When an event happened: around the clock, at the end of an open view's range, days ago, or a moment ahead. */
 const when = fc.oneof(

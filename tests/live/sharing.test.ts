@@ -19,7 +19,7 @@ const east = { where: { region: ['华东'] } }
 const leads = (count: number, more: Partial<NewFact> = {}): NewFact[] =>
   Array.from({ length: count }, () => ({ kind: 'lead' as const, occurred_at: NOW - 60_000, dealer_id: 'D1', ...more }))
 
-/** An engine whose reads can be made to fail or to wait. */
+/** An engine whose reads can be made to fail, and whose snapshots can be made to wait. */
 function shaky(inner: Engine): { engine: Engine; fails: boolean; waits: Promise<void> } {
   const state = {
     fails: false,
@@ -27,7 +27,7 @@ function shaky(inner: Engine): { engine: Engine; fails: boolean; waits: Promise<
     engine: {
       ...inner,
       query: async (...given: Parameters<Engine['query']>) => {
-        await state.waits
+        if (given[1]?.label?.startsWith('query/sums')) await state.waits
         if (state.fails) throw new StoreError('unavailable', '210', 'the store is away')
         return inner.query(...given)
       },
@@ -88,6 +88,28 @@ describe('distinct views', () => {
     await house.live.settled()
     expect(viewer.screen).toMatchObject({ seq: 7, total: { current: { lead: 7 } } })
     await viewer.check()
+  })
+
+  it('count an event once that comes late while another view is being read', async () => {
+    const store = shaky(engine)
+    const house = await House.open(store.engine, 'Asia/Shanghai', NOW)
+    const first = await Viewer.open(house, raw)
+    let go = (): void => undefined
+    store.waits = new Promise((resolve) => (go = resolve))
+    const opening = Viewer.open(house, { ...raw, by: ['region'] })
+    await new Promise((resolve) => setImmediate(resolve))
+    await house.book([{ kind: 'lead', occurred_at: NOW - 31 * 86_400_000 + 3_000, dealer_id: 'D1' }])
+    house.pass(1_000)
+    while (house.live.state().seq < 1) await new Promise((resolve) => setImmediate(resolve))
+    go()
+    store.waits = Promise.resolve()
+    const second = await opening
+    house.pass(6_000)
+    await house.live.settled()
+    for (const viewer of [first, second]) {
+      expect(viewer.screen.total.previous).toEqual({ lead: 1 })
+      await viewer.check()
+    }
   })
 
   it('wait where they are while the store is away, and lose nothing', async () => {

@@ -94,6 +94,24 @@ describe('a live view', () => {
     await viewer.check()
   })
 
+  it('brings a row back that had gone', async () => {
+    const house = await open('2026-11-22T10:00:00')
+    const viewer = await Viewer.open(house, byRegion)
+    const entry = lead('2026-11-20T09:00:00')
+    for (const [sign, rows] of [
+      [1, 1],
+      [-1, 0],
+      [1, 1],
+    ] as const) {
+      await house.book([{ ...entry, sign }])
+      house.pass(1_000)
+      await house.live.settled()
+      expect(viewer.screen.rows).toHaveLength(rows)
+      await viewer.check()
+    }
+    await (await Viewer.open(house, byRegion)).check()
+  })
+
   it('begins anew at midnight and at the change of the month', async () => {
     const house = await open('2026-11-30T23:59:50')
     await house.book([lead('2026-11-30T23:00:00'), lead('2026-10-31T12:00:00'), lead('2026-11-01T00:00:02')])
@@ -194,14 +212,19 @@ describe('a live view', () => {
     await house.live.settled()
     expect(house.asked).toBe(2)
     await viewer.check()
-    const publish = house.live.publish
-    house.live.publish = () => undefined
-    await house.book([lead('2026-11-22T11:00:00')])
-    house.live.publish = publish
-    await house.book([lead('2026-11-22T11:30:00')])
     house.pass(1_000)
     await house.live.settled()
-    expect(viewer.screen).toMatchObject({ seq: 3, total: { current: { lead: 2 } } })
+    const publish = house.live.publish
+    house.live.publish = () => undefined
+    await house.book([lead('2026-11-22T11:00:00'), lead('2026-11-22T12:00:03')])
+    house.live.publish = publish
+    await house.book([lead('2026-11-22T11:30:00')])
+    house.pass(500)
+    await house.live.settled()
+    expect(viewer.screen).toMatchObject({ seq: 4, total: { current: { lead: 2 } } })
+    house.pass(5_000)
+    await house.live.settled()
+    expect(viewer.screen.total.current).toMatchObject({ lead: 3 })
     await viewer.check()
   })
 
