@@ -40,13 +40,18 @@ export function signed(value: number | null | undefined, lang: Lang): string {
   return text === '0' ? '0' : (value < 0 ? MINUS : '+') + text
 }
 
-/** A difference for a narrow place: from 10,000 on `−1.6万`; in English from 1,000 on `−1.6k`, `−16k`. */
+/** A count for a narrow place: from 10,000 on `1.6万`; in English from 1,000 on `1.6k`, `16k`. */
 export function brief(value: number, lang: Lang): string {
   const size = Math.abs(value)
-  const sign = value < 0 ? MINUS : '+'
-  if (size >= 99_999.5 || size < (lang === 'zh' ? 9_999.5 : 999.5)) return signed(value, lang)
-  if (lang === 'zh') return sign + inWan(size)
-  return `${sign}${(size / 1e3).toFixed(size < 9_950 ? 1 : 0)}k`
+  if (size >= 99_999.5 || size < (lang === 'zh' ? 9_999.5 : 999.5)) return count(value, lang)
+  const text = lang === 'zh' ? inWan(size) : `${(size / 1e3).toFixed(size < 9_950 ? 1 : 0)}k`
+  return value < 0 ? MINUS + text : text
+}
+
+/** A difference for a narrow place, with its sign. */
+export function signedBrief(value: number, lang: Lang): string {
+  const text = brief(Math.abs(value), lang)
+  return text === '0' ? '0' : (value < 0 ? MINUS : '+') + text
 }
 
 /** A share as a percentage: 0.5691 → `56.9%`; from 1,000 % on without decimals. */
@@ -77,11 +82,12 @@ export interface ChangeText {
   text: string
 }
 
-/** A relative change: direction and size without sign. Beyond ±999 % only that much is said. */
+/** A relative change: direction and size without sign, from 100 % on without decimals. Beyond ±999 % only that much is said. */
 export function change(current: number | null | undefined, before: number | null | undefined): ChangeText {
   if (typeof current !== 'number' || typeof before !== 'number' || before <= 0) return { way: 'none', text: NONE }
   const share = current / before - 1
-  const text = (Math.abs(share) * 100).toFixed(1)
+  const size = Math.abs(share) * 100
+  const text = size.toFixed(size < 99.95 ? 1 : 0)
   if (Number(text) === 0) return { way: 'level', text: '0.0%' }
   return { way: share > 0 ? 'up' : 'down', text: Number(text) > 999 ? '>999%' : `${text}%` }
 }
