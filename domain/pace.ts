@@ -83,6 +83,8 @@ export type Status = 'on_plan' | 'warning' | 'behind' | 'unrated'
 
 /** Down to which 进度差 the lamp is still ◆. */
 const WARNING_FROM = -0.03
+/** What subtracting shares may lose. */
+const ROUNDING = 1e-9
 /** A target below this is not rated: one car more or less would turn the lamp. */
 export const LEAST_TARGET = 10
 
@@ -102,8 +104,8 @@ export function gapTo(pace: number, actual: number, target: number): Gap | null 
  */
 export function statusOf(gap: Gap | null, target: number): Status {
   if (gap === null || target < LEAST_TARGET) return 'unrated'
-  if (gap.share >= 0 || gap.units > -1) return 'on_plan'
-  return gap.share >= WARNING_FROM ? 'warning' : 'behind'
+  if (gap.share >= -ROUNDING || gap.units > -1) return 'on_plan'
+  return gap.share >= WARNING_FROM - ROUNDING ? 'warning' : 'behind'
 }
 
 /**
