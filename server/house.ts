@@ -31,6 +31,9 @@ export const { version } = JSON.parse(readFileSync(new URL('../package.json', im
   version: string
 }
 
+/** How often screens are told of sources that were heard of. */
+const HEALTH_MS = 5_000
+
 interface HouseOptions {
   stores: Stores
   settings: Settings
@@ -137,6 +140,12 @@ export async function openHouse({
       return user && { user: user.name, scope: fullScope }
     },
   })
+  let told = freshness.at()
+  const health = setInterval(() => {
+    if (freshness.at() === told) return
+    told = freshness.at()
+    io.emit('source:health', told)
+  }, HEALTH_MS)
   watch(registry, live, () => head)
 
   return {
@@ -153,6 +162,7 @@ export async function openHouse({
       live.publish(batch)
     },
     async close() {
+      clearInterval(health)
       detach()
       await live.stop()
       await io.close()

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '#domain/errors.ts'
-import type { ViewOpened, ViewPatch } from '#domain/view.ts'
+import type { Freshness, ViewOpened, ViewPatch } from '#domain/view.ts'
 
 /** A refusal over the socket. `retry_after` in seconds, where trying again may help. */
 export interface LiveError {
@@ -20,6 +20,8 @@ export interface ServerEvents {
   'view:patch': (patch: ViewPatch) => void
   /** The view cannot go on: nothing more will come for it. */
   'view:ended': (ended: { view: string } & LiveError) => void
+  /** How fresh each source is, whenever that changed. */
+  'source:health': (sources: Freshness) => void
   /** How far the demo's history is loaded; `null` when all of it is. */
   'demo:progress': (progress: { phase: string; done: number; total: number; months: string[] } | null) => void
 }
