@@ -94,7 +94,6 @@ export const MESSAGES = {
   gap_parent: { zh: '按上级目标 {gap}', en: 'parent {gap}' },
   rest: { zh: '其余 {n}', en: 'Other {n}' },
   unknown: { zh: '未识别', en: 'Unknown' },
-  drill_to: { zh: '进入{name}', en: 'Open {name}' },
   no_units: { zh: '本期还没有{what}', en: 'No {what} yet in this period' },
   no_members: { zh: '下面没有更细的层级', en: 'There is no level below' },
   // B2
@@ -195,7 +194,6 @@ export const MESSAGES = {
   source_late: { zh: '{source}：{at} 后无数据', en: '{source}: silent since {at}' },
   source_fine: { zh: '{source}：{at}', en: '{source}: {at}' },
   // states
-  loading: { zh: '正在载入', en: 'Loading' },
   refused: { zh: '无法计算', en: 'Cannot be computed' },
   trouble: { zh: '连不上战情室服务', en: 'The war room does not answer' },
   trouble_note: { zh: '每 5 秒自动重试。若持续如此，请检查服务是否在运行。', en: 'Trying again every 5 seconds. If this lasts, check that the service is running.' },

@@ -31,11 +31,3 @@ export interface ReferenceFacts {
   models: { model: string; series: string; brand: string; attrs?: Attrs }[]
   channels: { channel: string; parent?: string | null; name: string; attrs?: Attrs }[]
 }
-
-/** One entry of `GET /api/measures`. */
-export interface MeasureFacts {
-  name: string
-  zh: string
-  en: string
-  formula: string
-}
