@@ -41,6 +41,10 @@ export interface Walked {
   hold: Map<string, Held<Booking>>
   unhold: number[]
   conflicts: Conflict[]
+  /** Where the events stand that changed. */
+  states: Map<string, State>
+  /** Entries of earlier batches that no longer stand, by number. */
+  reversed: Map<number, Fact>
 }
 
 export interface WalkRules {
@@ -69,7 +73,9 @@ const UNWRITTEN = -1
  */
 export function walk(batch: readonly Arrived[], states: Map<string, State>, rules: WalkRules): Walked {
   const { stamp, firstSeq } = rules
-  const walked: Walked = { facts: [], outcomes: [], moves: [], joins: [], hold: new Map(), unhold: [], conflicts: [] }
+  const walked: Walked = {
+    facts: [], outcomes: [], moves: [], joins: [], hold: new Map(), unhold: [], conflicts: [], states: new Map(), reversed: new Map(),
+  } // prettier-ignore
 
   const append = (fact: Fact): void => {
     fact.seq = firstSeq + walked.facts.length
@@ -88,9 +94,14 @@ export function walk(batch: readonly Arrived[], states: Map<string, State>, rule
     note(entry, at, { add: survivor(entry) })
   }
   const reverse = (old: Fact, cause: number): void => {
+    if (old.seq < firstSeq) walked.reversed.set(old.seq, old)
     const at = Math.max(old.received_at, cause)
     append({ ...old, sign: -1, received_at: at })
     note(old, at, { remove: survivor(old) })
+  }
+  const stand = (key: string, state: State): void => {
+    states.set(key, state)
+    walked.states.set(key, state)
   }
   const unhold = (key: string, state: State | undefined): void => {
     if (state?.held === undefined) return
@@ -117,7 +128,7 @@ export function walk(batch: readonly Arrived[], states: Map<string, State>, rule
     if (state?.fact) reverse(state.fact, at)
     if (incoming.void) {
       append(withdrawal(incoming, at))
-      states.set(key, { revision, body_hash })
+      stand(key, { revision, body_hash })
       return state ? 'corrected' : 'accepted'
     }
     const { entry } = incoming
@@ -133,12 +144,12 @@ export function walk(batch: readonly Arrived[], states: Map<string, State>, rule
         body: incoming,
         received_at: stamp,
       })
-      states.set(key, { revision, body_hash, held: UNWRITTEN })
+      stand(key, { revision, body_hash, held: UNWRITTEN })
       return 'held'
     }
     entry.dealer_id = dealer
     book(entry, at)
-    states.set(key, { revision, body_hash, fact: entry })
+    stand(key, { revision, body_hash, fact: entry })
     return release !== undefined ? 'released' : state ? 'corrected' : 'accepted'
   }
   for (const arrived of batch) walked.outcomes.push(step(arrived))

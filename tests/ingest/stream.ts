@@ -14,6 +14,9 @@ const KINDS = [
   ['order', 0.03], ['deal', 0.02], ['delivery', 0.02], ['lost', 0.04], ['score', 0.02],
 ] as const // prettier-ignore
 
+const HOUR_MS = 3_600_000
+const MONTH_MS = 30 * 24 * HOUR_MS
+
 interface Wanted {
   events: number
   batch: number
@@ -22,7 +25,7 @@ interface Wanted {
   source?: string
 }
 
-/** NDJSON bodies of a plausible stream over 800 dealers: journeys of leads, 2 % sent twice, 2 % corrected. */
+/** NDJSON bodies of a plausible stream over 800 dealers and a month: journeys of leads, an hour out of order, 2 % sent twice, 2 % corrected. */
 export function* eventLines({ events, batch, seed, now, source = 'bench' }: Wanted): Generator<string> {
   const next = random(seed)
   const below = (n: number): number => Math.floor(next() * n)
@@ -33,7 +36,7 @@ export function* eventLines({ events, batch, seed, now, source = 'bench' }: Want
     let share = next()
     const kind = KINDS.find(([, weight]) => (share -= weight) < 0)?.[0] ?? 'contact'
     const row = {
-      event_id: `${source}-${i}`, source, kind, revision: 0, occurred_at: new Date(now - below(30 * 86_400_000)).toISOString(),
+      event_id: `${source}-${i}`, source, kind, revision: 0, occurred_at: new Date(now - (1 - i / events) * MONTH_MS - below(HOUR_MS)).toISOString(),
       dealer_id: `D${lead % 800}`, advisor_id: `D${lead % 800}-${lead % 7}`, lead_id: `L${lead}`, customer: String(13_000_000_000 + lead),
       model: `M${lead % 12}`, channel: `C${lead % 20}`, campaign: String(lead % 40), intent_level: 'HABC'[lead % 4],
       ...(['order', 'deal', 'delivery'].includes(kind) && { order_id: `O${lead}`, amount: '235800.00', sale_type: 'retail' }),
