@@ -70,10 +70,14 @@ export function points(difference: number | null | undefined): string {
   return (difference < 0 ? MINUS : '+') + text
 }
 
-/** About how wide a text is drawn, in units of its size: full-width characters one, all others a little over half. */
+/** About how wide a text is drawn, in units of its size: full-width characters one, capitals two thirds, others a little over half. */
 export function drawnWidth(text: string): number {
   let width = 0
-  for (const character of text) width += character === ' ' ? 0.25 : character.charCodeAt(0) > 0x2e80 ? 1 : 0.57
+  for (const character of text) {
+    if (character === ' ') width += 0.25
+    else if (character.charCodeAt(0) > 0x2e80) width += 1
+    else width += /[A-Z]/.test(character) ? 0.68 : 0.57
+  }
   return width
 }
 
