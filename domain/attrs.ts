@@ -12,7 +12,7 @@ const LARGEST_BYTES = 2048
 const MOST_NAMES = 32
 
 /** Whether a name is one that attrs may carry, and so may be asked for as `attrs.NAME`. */
-export const isAttrName = (name: string): boolean => NAME.test(name)
+export const isAttrName = (name: string): boolean => NAME.test(name) && name !== '__proto__'
 
 /**
  * Reads free attributes: at most 32 names and 2 KB; text, number or boolean values, kept as text.
@@ -32,7 +32,7 @@ export function readAttrs(raw: unknown): Record<string, string> {
   let bytes = 0
   for (const [name, value] of entries) {
     const path = `attrs.${name.slice(0, 60)}`
-    if (!NAME.test(name)) throw new Refusal('bad_attrs', `${quote(name)} is not a name for an attribute`, { path })
+    if (!isAttrName(name)) throw new Refusal('bad_attrs', `${quote(name)} is not a name for an attribute`, { path })
     if (value === null || value === '') continue
     if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) {
       throw new Refusal('bad_attrs', `${path} is not text, a number or a boolean`, { path })

@@ -65,7 +65,8 @@ export class LiveView {
   load(sums: Sums, targets: readonly Target[], clock: number): Change | null {
     this.sums = sums
     this.phase = 'following'
-    if (this.#told) return this.#change(targets, clock, true)
+    // Told even where nothing differs: what viewers know was counted under another organisation or an earlier day.
+    if (this.#told) return this.#change(targets, clock, true, true)
     this.#told = new Told(sums, targets)
     this.#sentTargets = targets
     this.#sent(clock)

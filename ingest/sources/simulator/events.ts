@@ -25,7 +25,7 @@ export interface EventRange {
   until?: number
 }
 
-const BATCH = 4_000
+const BATCH = 10_000
 /** Longest time from an event to its last line: insured cars 10 days, a correction 31 h more. */
 const LATEST = 12 * DAY_MS
 
