@@ -4,6 +4,9 @@ import process from 'node:process'
 
 const [entry, ...rest] = process.argv.slice(2)
 const env = { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16', TZ: 'UTC' }
-const child = spawn(process.execPath, ['--max-semi-space-size=64', '--import', 'tsx', entry, ...rest], { env, stdio: 'inherit' })
+const child = spawn(process.execPath, ['--max-semi-space-size=64', '--import', 'tsx', entry, ...rest], {
+  env,
+  stdio: 'inherit',
+})
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

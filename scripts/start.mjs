@@ -14,10 +14,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 // The embedded engine occupies libuv's threads; with the default of four, reading a file would wait for a question.
 const env = { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16', TZ: 'UTC' }
-const server = spawn(process.execPath, ['--max-semi-space-size=64', '--import', 'tsx', 'server/main.ts', ...process.argv.slice(2)], {
-  env,
-  stdio: 'inherit',
-})
+const server = spawn(
+  process.execPath,
+  ['--max-semi-space-size=64', '--import', 'tsx', 'server/main.ts', ...process.argv.slice(2)],
+  {
+    env,
+    stdio: 'inherit',
+  },
+)
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))
 server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
