@@ -25,13 +25,18 @@ import { eventLines } from '../ingest/stream.ts'
 
 const { values } = parseArgs({
   options: {
-    events: { type: 'string', default: '300000' },
+    events: { type: 'string' },
+    short: { type: 'boolean', default: false },
     batch: { type: 'string', default: '5000' },
     senders: { type: 'string', default: '4' },
     json: { type: 'boolean', default: false },
   },
 })
-const [events, batch, senders] = [Number(values.events), Number(values.batch), Number(values.senders)]
+const [events, batch, senders] = [
+  Number(values.events ?? (values.short ? 40_000 : 300_000)),
+  Number(values.batch),
+  Number(values.senders),
+]
 const say = (line: string): void => void (values.json || process.stdout.write(`${line}\n`))
 
 const folder = tempFolder()
