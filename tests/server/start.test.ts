@@ -119,7 +119,7 @@ describe('the war room as a user starts it', () => {
 })
 
 describe('the sign-in link', () => {
-  test('opens a session once and for this start; a wrong token does not', async () => {
+  test('opens a session as long as this start runs; a wrong token does not', async () => {
     const other = mkdtempSync(join(tmpdir(), 'warroom-link-'))
     const room = await startWarRoom(other)
     try {

@@ -89,6 +89,8 @@ export function createLiveClient(
     if (!watch?.held) return
     const next = applyPatch(watch.held, message)
     if (!next) {
+      // Each opening needs its own close, or the server would keep the view until this screen leaves.
+      socket.emit('view:close', { view: message.view })
       void open(watch)
       return
     }
