@@ -1,6 +1,6 @@
-import { keyText, type Cells, type GrowingSums } from './cells.ts'
+import { ALL, keyText, type Cell, type Cells, type GrowingSums, type Values } from './cells.ts'
 import { bucketMap, isBucket } from './bucket.ts'
-import { figure, type Measure } from './measures.ts'
+import { addUp, figure, type Measure } from './measure.ts'
 import type { Organisation } from './organisation.ts'
 import { rangesOf, type Plan } from './plan.ts'
 import type { RangeName } from './range.ts'
@@ -19,7 +19,7 @@ export interface Shaped {
 /**
  * Makes rows of cells. A pure function of the sums, so that whoever holds the same sums gives the same answer.
  *
- * A row is there when an event of a kind that the measures use survives in it in any range (a sum is not zero), or
+ * A row is there when anything that the measures count survives in it in any range (a sum is not zero), or
  * when a target belongs to it. The total adds the sums of all rows, before `limit`, and computes rates anew.
  */
 export function shape(plan: Plan, cells: Cells, targets: readonly Target[], organisation: Organisation): Shaped {
@@ -28,51 +28,61 @@ export function shape(plan: Plan, cells: Cells, targets: readonly Target[], orga
   const present = presence(plan)
   const found = new Map<string, Ranked>()
   const totals: Record<RangeName, GrowingSums> = { current: {}, previous: {}, last_year: {} }
-  const enter = (text: string, key: Key, sums: Record<RangeName, GrowingSums>): void => {
-    found.set(text, { key, sums, ranks: ranksOf(plan, sums.current), parts: Object.values(key) })
+  const enter = (text: string, cell: Cell): void => {
+    found.set(text, { cell, ranks: ranksOf(plan, cell), parts: Object.values(cell.key) })
   }
-  for (const [text, { key, sums }] of cells) {
-    if (names.every((name) => isEmpty(sums[name]))) continue
-    for (const name of names) addInto(totals[name], sums[name])
-    enter(text, key, sums)
+  for (const [text, cell] of cells) {
+    if (text === ALL || names.every((name) => isEmpty(cell.sums[name]))) continue
+    for (const name of names) addInto(totals[name], cell.sums[name])
+    enter(text, cell)
   }
   for (const key of shares.keys) {
     const text = keyText(key)
-    if (!found.has(text)) enter(text, key, { current: {}, previous: {}, last_year: {} })
+    if (!found.has(text)) enter(text, { key, sums: { current: {}, previous: {}, last_year: {} } })
   }
   const ranked = [...found.values()].sort(byOrder(plan))
-  const figuresOf = (sums: Record<RangeName, GrowingSums>, key?: Key): Omit<Row, 'key'> => {
-    const row: Omit<Row, 'key'> = { current: figures(plan.measures, sums.current) }
+  const figuresOf = ({ sums, values }: Pick<Cell, 'sums' | 'values'>, key?: Key): Omit<Row, 'key'> => {
+    const made = (name: RangeName) => figures(plan.measures, sums[name], values?.[name])
+    const row: Omit<Row, 'key'> = { current: made('current') }
     for (const name of names) {
-      if (name !== 'current') row[name] = !key || present(name, key) ? figures(plan.measures, sums[name]) : null
+      if (name !== 'current') row[name] = !key || present(name, key) ? made(name) : null
     }
     for (const name of TARGET_NAMES) if (plan.spec.compare.includes(name)) row[name] = shares.share(name, key)
     return row
   }
-  const rows = ranked.slice(0, plan.spec.limit).map(({ key, sums }) => ({ key, ...figuresOf(sums, key) }))
-  return { rows, total: figuresOf(totals), count: ranked.length }
+  const rows = ranked.slice(0, plan.spec.limit).map(({ cell }) => ({ key: cell.key, ...figuresOf(cell, cell.key) }))
+  return { rows, total: figuresOf({ sums: totals, values: cells.get(ALL)?.values }), count: ranked.length }
 }
 
 interface Ranked {
-  key: Key
-  sums: Record<RangeName, GrowingSums>
+  cell: Cell
   ranks: (number | null)[]
   parts: (string | null)[]
 }
 
-/** Counts as integers, money as decimal text, rates as numbers or `null`. */
-export function figures(measures: readonly Measure[], sums: GrowingSums): Figures {
+/** Counts as integers, money as decimal text, rates and durations as numbers or `null`, cohort stages by part. */
+export function figures(measures: readonly Measure[], sums: GrowingSums, values: Values = {}): Figures {
   const made: Figures = {}
   for (const measure of measures) {
-    const raw = figure(measure, sums)
-    made[measure.name] = measure.unit === 'money' ? moneyText(raw!) : raw
+    const raw = rawFigure(measure, sums, values)
+    made[measure.name] = measure.parts
+      ? mapParts(measure.parts, (terms) => addUp(terms, sums))
+      : measure.unit === 'money'
+        ? moneyText(raw!)
+        : raw
   }
   return made
 }
 
+const mapParts = (parts: NonNullable<Measure['parts']>, of: (terms: NonNullable<Measure['per']>) => number) =>
+  Object.fromEntries(Object.entries(parts).map(([name, terms]) => [name, of(terms)]))
+
+const rawFigure = (measure: Measure, sums: GrowingSums, values: Values = {}): number | null =>
+  measure.quantile === undefined ? figure(measure, sums) : (values[measure.name] ?? null)
+
 function isEmpty(sums: GrowingSums): boolean {
   for (const kind in sums) {
-    const [units, amount] = sums[kind as keyof GrowingSums]!
+    const [units, amount] = sums[kind]!
     if (units !== 0 || amount !== 0) return false
   }
   return true
@@ -80,9 +90,8 @@ function isEmpty(sums: GrowingSums): boolean {
 
 function addInto(total: GrowingSums, sums: GrowingSums): void {
   for (const name in sums) {
-    const kind = name as keyof GrowingSums
-    const [units, amount] = sums[kind]!
-    const sum = (total[kind] ??= [0, 0])
+    const [units, amount] = sums[name]!
+    const sum = (total[name] ??= [0, 0])
     sum[0] += units
     sum[1] += amount
   }
@@ -97,13 +106,9 @@ function presence(plan: Plan): (range: RangeName, key: Key) => boolean {
 const orders = ({ spec, measures }: Plan) =>
   spec.order.length > 0 ? spec.order : [{ measure: measures[0]!.name, dir: 'desc' as const }]
 
-function ranksOf(plan: Plan, sums: GrowingSums): (number | null)[] {
-  return orders(plan).map(({ measure }) =>
-    figure(
-      plan.measures.find(({ name }) => name === measure)!,
-      sums,
-    ),
-  )
+function ranksOf(plan: Plan, { sums, values }: Cell): (number | null)[] {
+  const named = (measure: string) => plan.measures.find(({ name }) => name === measure)!
+  return orders(plan).map(({ measure }) => rawFigure(named(measure), sums.current, values?.current))
 }
 
 /** By the asked measures of `current`, then by key; what is `null` stands last, whichever way the order runs. */

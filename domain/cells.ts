@@ -1,17 +1,23 @@
-import type { Kind } from './kinds.ts'
 import type { RangeName } from './range.ts'
 import type { Key } from './view.ts'
 
-/** Signed sums by kind, growing: `[units, amount in fen]`. */
-export type GrowingSums = Partial<Record<Kind, [units: number, amount: number]>>
+/** Signed sums by counter, growing: `[units, amount in fen]`. */
+export type GrowingSums = Record<string, [units: number, amount: number]>
+
+/** Figures of one range that cannot be added up, by measure: medians and other quantiles. */
+export type Values = Record<string, number | null>
 
 /** One group of an answer, before figures are made of it. */
 export interface Cell {
   key: Key
   sums: Record<RangeName, GrowingSums>
+  values?: Partial<Record<RangeName, Values>>
 }
 
-/** The groups of an answer by `keyText`. Only sums: whatever order facts come in, equal facts make equal cells. */
+/** Under this text stands the cell that holds the `values` of all rows together. No key has it. */
+export const ALL = 'all'
+
+/** The groups of an answer by `keyText`. Whatever order facts come in, equal facts make equal cells. */
 export type Cells = Map<string, Cell>
 
 /** A key as text. Keys of one question name their dimensions in one order, so equal keys have equal texts. */
@@ -28,14 +34,25 @@ export function cellOf(cells: Cells, key: Key): Cell {
   return cell
 }
 
-/** Adds signed units and a signed amount (fen) of one kind to a key's range. Answers the cell. */
-export function add(cells: Cells, key: Key, range: RangeName, kind: Kind, units: number, amount: number): Cell {
+/** Adds signed units and a signed amount (fen) of one counter to a key's range. Answers the cell. */
+export function add(cells: Cells, key: Key, range: RangeName, counter: string, units: number, amount: number): Cell {
   const cell = cellOf(cells, key)
   const sums = cell.sums[range]
-  const sum = sums[kind]
+  const sum = sums[counter]
   if (sum) {
     sum[0] += units
     sum[1] += amount
-  } else sums[kind] = [units, amount]
+  } else sums[counter] = [units, amount]
   return cell
+}
+
+/** Notes a figure that cannot be added up, of a key or (`null`) of all rows together. */
+export function note(cells: Cells, key: Key | null, range: RangeName, measure: string, figure: number | null): void {
+  let cell = key ? cellOf(cells, key) : cells.get(ALL)
+  if (!cell) {
+    cell = { key: {}, sums: { current: {}, previous: {}, last_year: {} } }
+    cells.set(ALL, cell)
+  }
+  const values = (cell.values ??= {})
+  ;(values[range] ??= {})[measure] = figure
 }

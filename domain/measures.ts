@@ -1,31 +1,9 @@
 import { Refusal, quote } from './errors.ts'
+import { COUNTERS, type Counter } from './counter.ts'
 import { KIND_NAMES, KINDS, type Kind } from './kinds.ts'
+import type { Measure, Term } from './measure.ts'
 
-/** A signed sum over one kind's entries: `factor × sum(sign × units)`, or of the amount in fen. */
-export interface Term {
-  kind: Kind
-  of: 'units' | 'amount'
-  factor: 1 | -1
-}
-
-export interface Measure {
-  name: string
-  zh: string
-  en: string
-  /** `count` answers integers, `money` decimal text, `rate` a number or `null` where the denominator is zero. */
-  unit: 'count' | 'money' | 'rate'
-  /** The formula in words. */
-  formula: string
-  terms: readonly Term[]
-  /** Rates only: what `terms` is divided by. */
-  per?: readonly Term[]
-  /** Which way is good for sales. */
-  better: 'more' | 'less' | 'neither'
-  /** Decided across dealers, so it needs the whole maker in scope. */
-  wholeMaker?: true
-}
-
-const units = (kind: Kind, factor: 1 | -1 = 1): Term => ({ kind, of: 'units', factor })
+const units = (counter: string, factor: 1 | -1 = 1): Term => ({ counter, of: 'units', factor })
 const LESS: readonly Kind[] = ['no_show', 'reserve_cancel', 'order_cancel', 'vehicle_return', 'lost', 'dormant']
 
 const counts = KIND_NAMES.map((kind): Measure => ({
@@ -36,6 +14,8 @@ const counts = KIND_NAMES.map((kind): Measure => ({
   formula: KINDS[kind].meaning,
   terms: [units(kind)],
   better: LESS.includes(kind) ? 'less' : 'more',
+  source: 'ours',
+  level: 'advisor',
   ...(kind === 'customer_lead' && { wholeMaker: true as const }),
 }))
 
@@ -45,8 +25,10 @@ const amounts = KIND_NAMES.map((kind): Measure => ({
   en: `${KINDS[kind].en}, amount`,
   unit: 'money',
   formula: `Sum of the amounts of ${kind}.`,
-  terms: [{ kind, of: 'amount', factor: 1 }],
+  terms: [{ counter: kind, of: 'amount', factor: 1 }],
   better: LESS.includes(kind) ? 'less' : 'more',
+  source: 'ours',
+  level: 'advisor',
   ...(kind === 'customer_lead' && { wholeMaker: true as const }),
 }))
 
@@ -85,7 +67,7 @@ const RATES: readonly Rate[] = [
 
 const rates = RATES.map(({ name, zh, en, above, below, better }): Measure => {
   const words = (terms: readonly Term[]) =>
-    terms.map(({ kind, factor }, i) => `${i ? (factor < 0 ? ' − ' : ' + ') : ''}${kind}`).join('')
+    terms.map(({ counter, factor }, i) => `${i ? (factor < 0 ? ' − ' : ' + ') : ''}${counter}`).join('')
   const bracket = (terms: readonly Term[]) => (terms.length > 1 ? `(${words(terms)})` : words(terms))
   return {
     name,
@@ -96,6 +78,8 @@ const rates = RATES.map(({ name, zh, en, above, below, better }): Measure => {
     terms: above,
     per: below,
     better: better ?? 'more',
+    source: 'ours',
+    level: 'advisor',
   }
 })
 
@@ -107,6 +91,8 @@ const netOrder: Measure = {
   formula: 'order − order_cancel',
   terms: NET_ORDER,
   better: 'more',
+  source: 'ours',
+  level: 'advisor',
 }
 
 /** Every figure that can be asked for, by name. */
@@ -121,27 +107,16 @@ export function readMeasure(raw: unknown, path: string): Measure {
   return measure
 }
 
-/** Signed sums of one cell by kind: `[units, amount in fen]`. */
-export type Sums = Partial<Record<Kind, readonly [units: number, amount: number]>>
-
-const add = (terms: readonly Term[], sums: Sums): number => {
-  let total = 0
-  for (const { kind, of, factor } of terms) total += factor * (sums[kind]?.[of === 'units' ? 0 : 1] ?? 0)
-  return total
-}
-
-/** A measure's raw figure from a cell's sums: a count, fen, or a rate (`null` with an empty denominator). */
-export function figure(measure: Measure, sums: Sums): number | null {
-  const above = add(measure.terms, sums)
-  if (!measure.per) return above
-  const below = add(measure.per, sums)
-  return below === 0 ? null : above / below
-}
-
-/** The kinds whose sums a list of measures needs, in declaration order. */
-export function kindsOf(measures: readonly Measure[]): Kind[] {
-  const used = new Set(
-    measures.flatMap((measure) => [...measure.terms, ...(measure.per ?? [])].map((term) => term.kind)),
+/** The counters that a list of measures needs, each once. Throws TypeError when a declaration names an unknown one. */
+export function countersOf(measures: readonly Measure[]): Counter[] {
+  const names = new Set(
+    measures.flatMap(({ terms, per = [], parts = {} }) =>
+      [...terms, ...per, ...Object.values(parts).flat()].map(({ counter }) => counter),
+    ),
   )
-  return KIND_NAMES.filter((kind) => used.has(kind))
+  return [...names].map((name) => {
+    const counter = COUNTERS.get(name)
+    if (!counter) throw new TypeError(`no counter is called ${name}`)
+    return counter
+  })
 }

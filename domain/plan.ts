@@ -1,10 +1,19 @@
 import { Refusal } from './errors.ts'
-import type { Kind } from './kinds.ts'
-import { kindsOf, readMeasure, type Measure } from './measures.ts'
+import type { DerivedCounter, FlowCounter } from './counter.ts'
+import { KIND_NAMES, type Kind } from './kinds.ts'
+import type { Measure } from './measure.ts'
+import { countersOf, readMeasure } from './measures.ts'
 import { isAskable, resolvePeriod, stateRange, type Resolved } from './period.ts'
 import { RANGE_NAMES, type Clock, type RangeName, type Unit } from './range.ts'
 import { isFullScope, mergeScope, type Scope } from './scope.ts'
 import type { Ranges, ViewSpec } from './view.ts'
+
+/** The counters that a plan needs, by the statement that counts them. */
+export interface Sources {
+  flow: FlowCounter[]
+  journey: DerivedCounter[]
+  stock: DerivedCounter[]
+}
 
 /** A question made definite: scope merged in, every range an interval of instants, every kind named. Plain data. */
 export interface Plan {
@@ -14,7 +23,9 @@ export interface Plan {
   unit: Unit
   ranges: Resolved['ranges']
   measures: Measure[]
-  /** Kinds whose sums the measures need. */
+  /** What the measures are made of. */
+  sources: Sources
+  /** Kinds of the flow counters. */
   kinds: Kind[]
   /** Business clock, epoch ms: events at or after it do not count. */
   as_of: number
@@ -52,18 +63,38 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock): Plan {
   const as_of = spec.as_of ?? clock.as_of
   const at: Clock = { ...clock, as_of }
   const { unit, ranges } = resolvePeriod(spec.period, spec.compare, spec.align, at)
+  const sources = sourcesOf(measures)
   return {
     spec,
     scope,
     unit,
     ranges,
     measures,
-    kinds: kindsOf(measures),
+    sources,
+    kinds: KIND_NAMES.filter((kind) => sources.flow.some((counter) => counter.kind === kind)),
     as_of,
     known_at: spec.known_at ?? spec.as_of,
     clock: at,
   }
 }
+
+function sourcesOf(measures: readonly Measure[]): Sources {
+  const counters = countersOf(measures)
+  const flow = counters.filter((counter) => counter.from === 'flow')
+  const derived = counters.filter((counter) => counter.from !== 'flow')
+  return {
+    flow,
+    journey: derived.filter(({ from }) => from === 'journey'),
+    stock: derived.filter(({ from }) => from === 'stock'),
+  }
+}
+
+/**
+ * Whether a view of the plan can follow single facts. What is counted over journeys or stock cannot: such a view is
+ * asked anew when facts came.
+ */
+export const isFolded = ({ sources, measures }: Plan): boolean =>
+  sources.journey.length === 0 && sources.stock.length === 0 && measures.every(({ quantile }) => quantile === undefined)
 
 /** The names of the plan's ranges, `current` first. */
 export const rangesOf = (plan: Pick<Plan, 'ranges'>): RangeName[] => RANGE_NAMES.filter((name) => plan.ranges[name])

@@ -14,6 +14,17 @@ import {
 } from './range.ts'
 import { readInstant } from './value.ts'
 
+export const MODES = ['flow', 'cohort', 'stock'] as const
+export type Mode = (typeof MODES)[number]
+const ANSWERED: readonly Mode[] = ['flow']
+
+/** What a journey of a cohort can begin with. */
+export const ENTRIES = ['unique_lead', 'card', 'first_visit', 'order'] as const
+export type Entry = (typeof ENTRIES)[number]
+
+export const DEFAULT_WINDOW_DAYS = 30
+const LONGEST_WINDOW_DAYS = 730
+
 /** The body of `POST /api/query` and of `view:open`: the only way to ask for numbers. Checked and completed. */
 export interface ViewSpec {
   measures: string[]
@@ -23,7 +34,10 @@ export interface ViewSpec {
   period: NamedPeriod | CustomPeriod
   compare: Comparison[]
   align: Alignment
-  mode: 'flow'
+  mode: Mode
+  /** Mode cohort: which events enter a journey, and for how many days what became of them is counted. */
+  entry: Entry
+  window_days: number
   org: 'current' | 'as_stood'
   /** Epoch ms, or `null` for the running clock. */
   as_of: number | null
@@ -32,9 +46,12 @@ export interface ViewSpec {
   limit: number
 }
 
-/** Counts are integers, money is decimal text, a rate is a number or `null`. */
+/** Counts are integers, money is decimal text, a rate or duration is a number or `null`. */
 export type Figure = number | string | null
-export type Figures = Record<string, Figure>
+
+/** A stage of a cohort: of its entrants `expired` are those undecided whose window has closed. */
+export type Reach = Record<string, number>
+export type Figures = Record<string, Figure | Reach>
 
 /** `null` in a key is an absent attribute. */
 export type Key = Record<string, string | null>
@@ -126,11 +143,11 @@ export function readSpec(raw: unknown): ViewSpec {
   const spec = raw as Record<string, unknown>
   for (const name in spec)
     if (!FIELDS.includes(name)) throw bad(`no part of a question is called ${quote(name)}`, name.slice(0, 60))
-  const mode = oneOf(spec.mode, ['flow', 'cohort', 'stock'], 'mode', 'flow')
-  if (mode !== 'flow')
+  const mode = oneOf(spec.mode, MODES, 'mode', 'flow')
+  if (!ANSWERED.includes(mode))
     throw new Refusal('not_available', `mode ${quote(mode)} is not answered by this version`, { path: 'mode' })
-  if (spec.entry !== undefined || spec.window_days !== undefined)
-    throw bad('entry and window_days belong to mode cohort', 'entry')
+  for (const name of ['entry', 'window_days'])
+    if ((spec[name] ?? undefined) !== undefined && mode !== 'cohort') throw bad(`${name} belongs to mode cohort`, name)
   const measures = unique(
     list(spec.measures, 'measures', MOST_MEASURES).map((name, i) => readMeasure(name, `measures[${i}]`).name),
   )
@@ -146,7 +163,9 @@ export function readSpec(raw: unknown): ViewSpec {
       list(spec.compare, 'compare', 8).map((name, i) => oneOf(name ?? '', COMPARISONS, `compare[${i}]`, 'previous')),
     ),
     align: oneOf(spec.align, ALIGNMENTS, 'align', 'elapsed'),
-    mode: 'flow',
+    mode,
+    entry: oneOf(spec.entry, ENTRIES, 'entry', 'unique_lead'),
+    window_days: readWindow(spec.window_days),
     org: oneOf(spec.org, ['current', 'as_stood'], 'org', 'current'),
     as_of: readClock(spec.as_of, 'as_of'),
     known_at: readClock(spec.known_at, 'known_at'),
@@ -205,6 +224,14 @@ function readOrder(raw: unknown, path: string, measures: string[]): ViewSpec['or
   const { name } = readMeasure(measure, `${path}.measure`)
   if (!measures.includes(name)) throw bad(`${path} orders by ${quote(name)}, which is not asked for`, `${path}.measure`)
   return { measure: name, dir: oneOf(dir, ['asc', 'desc'], `${path}.dir`, 'desc') }
+}
+
+function readWindow(raw: unknown): number {
+  if (raw === undefined || raw === null) return DEFAULT_WINDOW_DAYS
+  if (!Number.isInteger(raw) || (raw as number) < 1 || (raw as number) > LONGEST_WINDOW_DAYS) {
+    throw bad(`window_days ${quote(raw)} is not an integer from 1 to ${LONGEST_WINDOW_DAYS}`, 'window_days')
+  }
+  return raw as number
 }
 
 function readLimit(raw: unknown): number {

@@ -50,8 +50,7 @@ export class Sums {
     this.#bounds = boundsOf(plan)
     for (const { sums } of cells.values()) {
       for (const range of rangesOf(plan)) {
-        for (const [kind, [units, amount]] of Object.entries(sums[range]))
-          this.#count(range, kind as Kind, units, amount)
+        for (const [counter, [units, amount]] of Object.entries(sums[range])) this.#count(range, counter, units, amount)
       }
     }
   }
@@ -110,8 +109,8 @@ export class Sums {
     this.#count(range, fact.kind, units, amount)
   }
 
-  #count(range: RangeName, kind: Kind, units: number, amount: number): void {
-    const sum = (this.totals[range][kind] ??= [0, 0])
+  #count(range: RangeName, counter: string, units: number, amount: number): void {
+    const sum = (this.totals[range][counter] ??= [0, 0])
     sum[0] += units
     sum[1] += amount
   }

@@ -9,8 +9,8 @@ import { readSpec, type Freshness, type ViewResult } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { authorise } from './authorise.ts'
-import { buildSums, type RawLine } from './build.ts'
-import { ask, readCells } from './run.ts'
+import { flowSource } from './run.ts'
+import type { Source } from './source.ts'
 import { chooseTable } from './table.ts'
 
 export interface AskerOptions {
@@ -31,7 +31,7 @@ export interface AskerOptions {
 export interface Asker {
   /** Reads a question and makes it definite at `now`. Throws a `Refusal`. */
   plan(raw: unknown, scope: Scope, now?: number): Plan
-  /** The sums of a plan at a sequence: one statement over all ranges. Throws `too_many_rows`, `store_unavailable`. */
+  /** The sums of a plan at a sequence: one statement for each way to count, over all ranges. Throws `too_many_rows`, `store_unavailable`. */
   cells(plan: Plan, seq: number, organisation?: Organisation): Promise<Cells>
   /** The answer that cells make. */
   result(plan: Plan, cells: Cells, seq: number, organisation?: Organisation): ViewResult
@@ -40,14 +40,16 @@ export interface Asker {
 
 export function createAsker(options: AskerOptions): Asker {
   const { engine, zone, calendar } = options
+  const sources: readonly Source[] = [flowSource(engine)]
   const plan: Asker['plan'] = (raw, scope, now = options.now()) => {
     const spec = readSpec(raw)
     authorise(spec, scope, options.organisation(), zone.day(Math.min(now, spec.as_of ?? now)))
     return planView(spec, scope, { as_of: now, zone, calendar })
   }
   const cells: Asker['cells'] = async (asked, seq, organisation = options.organisation()) => {
-    const question = buildSums(asked, organisation, seq)
-    return readCells(asked, question ? await ask<RawLine>(engine, question, 'sums') : [])
+    const made: Cells = new Map()
+    for (const source of sources) await source(made, asked, organisation, seq)
+    return made
   }
   const result: Asker['result'] = (asked, sums, seq, organisation = options.organisation()) => {
     const { rows, total } = shape(asked, sums, options.targets(), organisation)

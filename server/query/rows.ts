@@ -2,7 +2,7 @@ import { figures } from '#domain/answer.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Fact } from '#domain/fact.ts'
 import type { Kind } from '#domain/kinds.ts'
-import type { Measure } from '#domain/measures.ts'
+import type { Measure } from '#domain/measure.ts'
 import { planView, stateRanges, type Plan } from '#domain/plan.ts'
 import type { StatedRange } from '#domain/range.ts'
 import type { Scope } from '#domain/scope.ts'
@@ -76,14 +76,14 @@ export function createRows(options: AskerOptions): (raw: unknown, scope: Scope) 
       range: stateRanges(plan)[range],
       rows: listed,
       total: sums.reduce((all, { n }) => all + Number(n), 0),
-      figure: figures([measure], counted)[measure.name]!,
+      figure: figures([measure], counted)[measure.name] as Figure,
       next: page.length > limit ? writeCursor({ seq, as_of: plan.as_of, before: listed.at(-1)!.seq }) : null,
     }
   }
 }
 
 function list(fact: Fact, measure: Measure, { clock: { zone } }: Plan): ListedRow {
-  const factor = measure.terms.find(({ kind }) => kind === fact.kind)!.factor
+  const factor = measure.terms.find(({ counter }) => counter === fact.kind)!.factor
   const row: ListedRow = {
     seq: fact.seq,
     sign: fact.sign * factor,

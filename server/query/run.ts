@@ -1,14 +1,14 @@
 import { bucketMap, isBucket, type BucketMap } from '#domain/bucket.ts'
 import { add, type Cells } from '#domain/cells.ts'
 import { Refusal } from '#domain/errors.ts'
-import type { Kind } from '#domain/kinds.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
 import { LARGEST_LIMIT, type Key } from '#domain/view.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import type { Sql } from '#store/clickhouse/sql.ts'
 import { StoreError } from '#store/error.ts'
-import type { RawLine } from './build.ts'
+import { buildSums, type RawLine } from './build.ts'
+import type { Source } from './source.ts'
 
 /** Seconds after which the engine gives a question up. */
 const LONGEST_SECONDS = 20
@@ -17,7 +17,12 @@ const MOST_LINES = 1_000_000
 let asked = 0
 
 /** Asks the store, projections off: they serve look-ups. Throws `too_many_rows` or `store_unavailable`. */
-export async function ask<T>(engine: Engine, question: Sql, what: 'sums' | 'rows', maxRows = MOST_LINES): Promise<T[]> {
+export async function ask<T>(
+  engine: Engine,
+  question: Sql,
+  what: 'sums' | 'rows' | 'journeys' | 'stock',
+  maxRows = MOST_LINES,
+): Promise<T[]> {
   asked = (asked + 1) % 1e9
   const label = `query/${what}/${asked}`
   try {
@@ -43,9 +48,16 @@ const tooManyRows = (cause?: unknown): Refusal => {
   })
 }
 
-/** Makes cells of the store's lines. Throws `too_many_rows` above 10,000 groups. */
-export function readCells(plan: Plan, lines: readonly RawLine[]): Cells {
-  const cells: Cells = new Map()
+/** Counts facts: one statement over all ranges. */
+export const flowSource =
+  (engine: Engine): Source =>
+  async (cells, plan, organisation, seq) => {
+    const question = plan.sources.flow.length > 0 ? buildSums(plan, organisation, seq) : null
+    if (question) readLines(cells, plan, await ask<RawLine>(engine, question, 'sums'))
+  }
+
+/** Adds the store's lines to cells. Throws `too_many_rows` above 10,000 groups. */
+export function readLines(cells: Cells, plan: Plan, lines: readonly RawLine[]): void {
   const { by } = plan.spec
   const buckets = new Map<string, BucketMap>(by.filter(isBucket).map((bucket) => [bucket, bucketMap(plan, bucket)]))
   const read = (line: RawLine, i: number, range: RangeName): string | null => {
@@ -61,9 +73,8 @@ export function readCells(plan: Plan, lines: readonly RawLine[]): Cells {
       if (units === 0) continue
       const key: Key = {}
       by.forEach((dimension, i) => (key[dimension] = read(line, i, range)))
-      add(cells, key, range, line.kind as Kind, units, Number(line[`a_${range}`] ?? 0))
+      add(cells, key, range, line.kind, units, Number(line[`a_${range}`] ?? 0))
     }
     if (cells.size > LARGEST_LIMIT) throw tooManyRows()
   }
-  return cells
 }

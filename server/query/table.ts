@@ -5,6 +5,10 @@ import type { ViewSpec } from '#domain/view.ts'
 export type TableName = 'ledger'
 
 /** The ledger answers every question exactly, at any sequence and `known_at`. */
-const TABLES: Readonly<Record<ViewSpec['mode'], TableName>> = { flow: 'ledger' }
+const TABLES: Readonly<Record<ViewSpec['mode'], TableName>> = {
+  flow: 'ledger',
+  cohort: 'ledger',
+  stock: 'ledger',
+}
 
 export const chooseTable = ({ spec }: Plan): TableName => TABLES[spec.mode]

@@ -43,7 +43,7 @@ export class Screen {
     const asked = this.asked.order?.length ? this.asked.order : [{ measure: this.asked.measures[0]!, dir: 'desc' }]
     return [...this.#rows.values()].sort((a, b) => {
       for (const { measure, dir } of asked) {
-        const way = byFigure(a.current[measure]!, b.current[measure]!, dir === 'asc' ? 1 : -1)
+        const way = byFigure(a.current[measure] as Figure, b.current[measure] as Figure, dir === 'asc' ? 1 : -1)
         if (way !== 0) return way
       }
       for (const name of Object.keys(a.key)) {

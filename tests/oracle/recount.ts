@@ -1,6 +1,7 @@
 import type { Calendar } from '#domain/calendar.ts'
 import type { Fact } from '#domain/fact.ts'
-import { MEASURES, type Term } from '#domain/measures.ts'
+import type { Term } from '#domain/measure.ts'
+import { MEASURES } from '#domain/measures.ts'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import type { Figure, Row } from '#domain/view.ts'
 import { buckets, lookUp } from './lookup.ts'
@@ -50,7 +51,7 @@ export function recount(
     'current' | 'previous' | 'last_year'
   )[]
   const measures = spec.measures.map((name) => MEASURES.get(name)!)
-  const used = new Set(measures.flatMap(({ terms, per = [] }) => [...terms, ...per].map(({ kind }) => kind)))
+  const used = new Set(measures.flatMap(({ terms, per = [] }) => [...terms, ...per].map(({ counter }) => counter)))
   const dayOf = (at: number) => spans.local(at).toPlainDate()
   const today = dayOf(spec.as_of).toString()
 
@@ -89,8 +90,8 @@ export function recount(
   }
 
   const sum = (list: readonly Fact[], terms: readonly Term[]): number =>
-    terms.reduce((all, { kind, of, factor }) => {
-      const own = list.filter((fact) => fact.kind === kind)
+    terms.reduce((all, { counter, of, factor }) => {
+      const own = list.filter((fact) => fact.kind === counter)
       return (
         all +
         factor * own.reduce((part, fact) => part + fact.sign * (of === 'units' ? fact.units : (fact.amount ?? 0)), 0)
@@ -107,7 +108,7 @@ export function recount(
   }
   const figures = (list: readonly Fact[]) => Object.fromEntries(spec.measures.map((name) => [name, figure(list, name)]))
   const standing = (list: readonly Fact[]) =>
-    [...used].some((kind) => sum(list, [{ kind, of: 'units', factor: 1 }]) !== 0)
+    [...used].some((kind) => sum(list, [{ counter: kind, of: 'units', factor: 1 }]) !== 0)
   const hasBuckets = (name: 'previous' | 'last_year', key: Group['key']): boolean =>
     (['day', 'week', 'month'] as const).every((cut) => {
       if (!spec.by.includes(cut)) return true

@@ -119,7 +119,7 @@ it('tells measures and dimensions as they are declared', async () => {
     zh: '进店订单率',
     unit: 'rate',
     formula: 'order ÷ visit',
-    per: [{ kind: 'visit' }],
+    per: [{ counter: 'visit' }],
   })
   expect(await get('/dimensions')).toContainEqual({ name: 'region', zh: '大区', en: 'Region', origin: 'dealer' })
 })
