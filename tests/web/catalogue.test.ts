@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MESSAGES } from '#web/i18n/messages.ts'
-import { LAYOUTS, type Rectangle } from '#web/wall/rectangles.ts'
+import { COLUMNS, LAYOUTS, type Rectangle } from '#web/wall/rectangles.ts'
+import { SCENES } from '#web/wall/state.ts'
 import { PROVINCES } from '#web/wall/cartogram.ts'
 
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
@@ -33,23 +34,23 @@ describe('the layouts', () => {
   const overlap = (a: Rectangle, b: Rectangle) =>
     a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3]
 
-  it.each(Object.keys(LAYOUTS) as (keyof typeof LAYOUTS)[])(
-    '%s: tiles keep the margin and do not overlap; none is missing',
-    (shape) => {
-      const [width, height] = CANVAS[shape]
-      const seen = new Set<string>()
-      for (const layout of LAYOUTS[shape]) {
-        const entries = Object.entries(layout)
-        entries.forEach(([name, [x, y, w, h]], i) => {
-          seen.add(name)
-          expect(x >= 24 && y >= 24 && x + w <= width - 24 && y + h <= height - 24, name).toBe(true)
-          for (const [other, rectangle] of entries.slice(i + 1))
-            expect(overlap(layout[name as 'a1']!, rectangle), `${name} × ${other}`).toBe(false)
-        })
-      }
-      expect(seen.size).toBe(14)
-    },
+  const cases = SCENES.flatMap((scene) =>
+    (Object.keys(CANVAS) as (keyof typeof CANVAS)[]).map((shape) => ({ scene, shape })),
   )
+  it.each(cases)('$scene, $shape: tiles keep the margin and do not overlap; none is missing', ({ scene, shape }) => {
+    const [width, height] = CANVAS[shape]
+    const seen = new Set<string>()
+    for (const layout of LAYOUTS[scene][shape]) {
+      const entries = Object.entries(layout)
+      entries.forEach(([name, [x, y, w, h]], i) => {
+        seen.add(name)
+        expect(x >= 24 && y >= 24 && x + w <= width - 24 && y + h <= height - 24, name).toBe(true)
+        for (const [other, rectangle] of entries.slice(i + 1))
+          expect(overlap(layout[name as 'a1']!, rectangle), `${name} × ${other}`).toBe(false)
+      })
+    }
+    expect([...seen].sort()).toEqual([...COLUMNS[scene]].sort())
+  })
 })
 
 describe('the cartogram', () => {

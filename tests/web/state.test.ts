@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { stageOf } from '#web/wall/shape.ts'
-import { DENSITIES, METRICS, PERIODS, readState, START, whereOf, writeState, type WallState } from '#web/wall/state.ts'
+import {
+  DENSITIES,
+  METRICS,
+  PERIODS,
+  readState,
+  SCENES,
+  shownState,
+  START,
+  whereOf,
+  writeState,
+  type WallState,
+} from '#web/wall/state.ts'
 
 const word = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
 const states: fc.Arbitrary<WallState> = fc.record({
@@ -14,6 +25,9 @@ const states: fc.Arbitrary<WallState> = fc.record({
   density: fc.constantFrom(...DENSITIES),
   lang: fc.constantFrom('zh', 'en'),
   page: fc.constantFrom(1, 2),
+  scene: fc.constantFrom(...SCENES),
+  rotate: fc.boolean(),
+  sprint: fc.boolean(),
 })
 
 describe('the state in the address', () => {
@@ -30,6 +44,16 @@ describe('the state in the address', () => {
   it('is empty at the start, and whatever it does not understand is the start', () => {
     expect(writeState(START)).toEqual({})
     expect(readState({ period: 'someday', lang: ['x'], page: '9', area: 'without region', metric: 4 })).toEqual(START)
+  })
+
+  it('keeps the chosen period for the scenes that have one', () => {
+    const week = { ...START, period: 'week_to_date' as const }
+    expect(SCENES.map((scene) => shownState({ ...week, scene }).period)).toEqual([
+      'week_to_date',
+      'week_to_date',
+      'month_to_date',
+      'month_to_date',
+    ])
   })
 
   it('becomes the filter that every tile shares', () => {

@@ -1,8 +1,11 @@
+import { SCENE_MESSAGES } from './scenes.ts'
+
 /**
  * Every word of the screens, Chinese and English side by side. `{name}` takes a value. The English wording of the wall
  * is fixed with the sales organisation; "·" is drawn with margins, never typed.
  */
 export const MESSAGES = {
+  ...SCENE_MESSAGES,
   // header
   title: { zh: '销售战情', en: 'Sales Command' },
   nation: { zh: '全国', en: 'China' },

@@ -8,21 +8,26 @@ import { useView, type View } from '../live/useView.ts'
 import { useSession } from '../session/session.ts'
 import { readFreshness, type FreshnessState } from './freshness.ts'
 import { paceOf, pastMonths, pointOf, type Pace, type Scene } from './scene.ts'
-import { childLevel, dimensionOf, whereOf, type Level, type WallState } from './state.ts'
+import { childLevel, dimensionOf, shownState, whereOf, type Level, type WallState } from './state.ts'
 import { askPace, askTotals } from './tiles/headline.ts'
 import { askSources, isLate, latePlaces } from './tiles/lateness.ts'
+import { askMembers, readMembers, type Members } from './tiles/regions.ts'
 import { CLOCK, type Clock } from './useClock.ts'
-import { useWall } from './useWall.ts'
+import { useWall, type Way } from './useWall.ts'
 
 /** What the tiles of one scene share. */
 export interface Board {
   state: ComputedRef<WallState>
-  go(change: Partial<WallState>): void
+  go(change: Partial<WallState>, way?: Way): void
   clock: Clock
   scene: ComputedRef<Scene>
   totals: View
   pace: ComputedRef<Pace | null>
   level: ComputedRef<Level | null>
+  /** The regions of the whole maker, worst first: what rotation and rank go by. */
+  nation: ComputedRef<Members | null>
+  /** Codes of the regions that are ■ or ◆, worst first. */
+  troubled: ComputedRef<string[]>
   freshness: ComputedRef<FreshnessState>
   /** Members and provinces whose data are late, with the instant of the last data. */
   lateMembers: ComputedRef<Map<string, number>>
@@ -46,7 +51,8 @@ export function useBoard(): Board {
 /** Sets up what the tiles share: state, clock, totals, pace and freshness. */
 export function createBoard(): Board {
   const session = useSession()
-  const { state, go } = useWall()
+  const { state: told, go } = useWall()
+  const state = computed(() => shownState(told.value))
   const clock = inject(CLOCK)
   if (!clock) throw new Error('no clock is provided')
   const today = computed(() => wallTime(clock.now.value, session.zone).day)
@@ -72,6 +78,19 @@ export function createBoard(): Board {
   })
 
   const level = computed(() => childLevel(state.value))
+  const wholeMaker = computed<Scene>(() => {
+    const whole = { ...state.value, path: [] }
+    return { ...scene.value, state: whole, where: whereOf(whole, session.names.channelLevel) }
+  })
+  const regions = useView(() => askMembers(wholeMaker.value))
+  const nation = computed(
+    () => regions.result.value && readMembers(regions.result.value, 'region', session.retail, pace.value),
+  )
+  const troubled = computed(() =>
+    (nation.value?.rows ?? []).flatMap(({ code, status }) =>
+      code !== null && (status === 'behind' || status === 'warning') ? [code] : [],
+    ),
+  )
   const freshness = computed(() => readFreshness(totals.result.value?.freshness ?? {}, clock.now.value, session.zone))
   const anyLate = computed(() => freshness.value.late.length > 0)
   const late = (dimension: () => Dimension | null) => {
@@ -92,6 +111,8 @@ export function createBoard(): Board {
     totals,
     pace,
     level,
+    nation,
+    troubled,
     freshness,
     lateMembers: members.places,
     lateProvinces: provinces.places,

@@ -1,4 +1,5 @@
 import type { Shape } from './shape.ts'
+import type { SceneName } from './state.ts'
 
 /** Left, top, width and height in units of the shape's reference canvas. */
 export type Rectangle = readonly [x: number, y: number, width: number, height: number]
@@ -8,8 +9,10 @@ export type TileName =
 
 export type Layout = Partial<Record<TileName, Rectangle>>
 
-/** Header and footer stand on every page; a tile that has no place on a page stands on the other. */
-export const LAYOUTS: Record<Exclude<Shape, 'phone'>, readonly Layout[]> = {
+type Layouts = Record<Exclude<Shape, 'phone'>, readonly Layout[]>
+
+/** The grid that all scenes stand on. */
+const GRID: Layouts = {
   wall: [
     {
       header: [24, 24, 1872, 48],
@@ -74,20 +77,28 @@ export const LAYOUTS: Record<Exclude<Shape, 'phone'>, readonly Layout[]> = {
   ],
 }
 
+/** Two tiles change places on a shape's pages: what tells more stands on the first one. */
+function exchange(layouts: Layouts, shapes: readonly (keyof Layouts)[], one: TileName, other: TileName): Layouts {
+  const names: Partial<Record<TileName, TileName>> = { [one]: other, [other]: one }
+  const turned = (layout: Layout): Layout =>
+    Object.fromEntries(Object.entries(layout).map(([name, box]) => [names[name as TileName] ?? name, box]))
+  return { ...layouts, ...Object.fromEntries(shapes.map((shape) => [shape, layouts[shape].map(turned)])) }
+}
+
+/** Header and footer stand on every page; a tile that has no place on a page stands on the other. */
+export const LAYOUTS: Record<SceneName, Layouts> = {
+  a: GRID,
+  b: GRID,
+  c: exchange(GRID, ['upright', 'near'], 'b2', 'b3'),
+  d: GRID,
+}
+
+const TOP: readonly TileName[] = ['header', 'a1', 'kpi0', 'kpi1', 'kpi2', 'kpi3', 'kpi4']
+
 /** The phone's single column, most telling first. */
-export const COLUMN: readonly TileName[] = [
-  'header',
-  'a1',
-  'kpi0',
-  'kpi1',
-  'kpi2',
-  'kpi3',
-  'kpi4',
-  'b1',
-  'b3',
-  'c2',
-  'c1',
-  'b2',
-  'c3',
-  'footer',
-]
+export const COLUMNS: Record<SceneName, readonly TileName[]> = {
+  a: [...TOP, 'b1', 'b3', 'c2', 'c1', 'b2', 'c3', 'footer'],
+  b: [...TOP, 'b1', 'b3', 'c2', 'c1', 'b2', 'c3', 'footer'],
+  c: [...TOP, 'b2', 'b3', 'c2', 'c1', 'b1', 'c3', 'footer'],
+  d: [...TOP, 'b1', 'b3', 'c2', 'b2', 'c1', 'c3', 'footer'],
+}

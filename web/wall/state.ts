@@ -20,6 +20,10 @@ export type Density = (typeof DENSITIES)[number]
 export const LEVELS = ['region', 'area', 'dealer', 'advisor'] as const
 export type Level = (typeof LEVELS)[number]
 
+/** The scenes: 全国·本月, 大区·本月, 今日·分时, 月末冲刺. */
+export const SCENES = ['a', 'b', 'c', 'd'] as const
+export type SceneName = (typeof SCENES)[number]
+
 /** Everything that decides what the wall shows; lives wholly in the address, so that back, QR and links carry it. */
 export interface WallState {
   /** The drilled path from the region down; shorter than four where it ends earlier. */
@@ -33,6 +37,11 @@ export interface WallState {
   density: Density
   lang: Lang
   page: number
+  scene: SceneName
+  /** Scenes follow one another by themselves. */
+  rotate: boolean
+  /** 月末冲刺 takes its turn on every day, not only at the month's end. */
+  sprint: boolean
 }
 
 export const START: WallState = {
@@ -45,6 +54,9 @@ export const START: WallState = {
   density: 'full',
   lang: 'zh',
   page: 1,
+  scene: 'a',
+  rotate: false,
+  sprint: false,
 }
 
 type Query = Record<string, unknown>
@@ -71,6 +83,9 @@ export function readState(query: Query): WallState {
     density: oneOf(query.density, DENSITIES, START.density),
     lang: oneOf(query.lang, LANGS, START.lang),
     page: query.page === '2' ? 2 : 1,
+    scene: oneOf(query.scene, SCENES, START.scene),
+    rotate: query.rotate === 'on',
+    sprint: query.sprint === 'on',
   }
 }
 
@@ -80,12 +95,20 @@ export function writeState(state: WallState): Record<string, string> {
   state.path.forEach((value, i) => (query[LEVELS[i]!] = value))
   if (state.model) query.model = state.model
   if (state.channel) query.channel = state.channel
-  for (const name of ['period', 'metric', 'density', 'lang'] as const)
+  for (const name of ['scene', 'period', 'metric', 'density', 'lang'] as const)
     if (state[name] !== START[name]) query[name] = state[name]
   if (state.hideBottom) query.bottom = 'hidden'
   if (state.page > 1) query.page = String(state.page)
+  if (state.rotate) query.rotate = 'on'
+  if (state.sprint) query.sprint = 'on'
   return query
 }
+
+/** What a scene shows of a state: 今日 and 月末冲刺 live in the running month, whatever period was chosen for the others. */
+export const shownState = (state: WallState): WallState =>
+  (state.scene === 'c' || state.scene === 'd') && state.period !== 'month_to_date'
+    ? { ...state, period: 'month_to_date' }
+    : state
 
 /** The level whose members are listed below the present place; `null` below an advisor. */
 export const childLevel = ({ path }: WallState): Level | null => LEVELS[path.length] ?? null

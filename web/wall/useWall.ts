@@ -2,15 +2,20 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { readState, writeState, type WallState } from './state.ts'
 
-/** The state in the address, and the only way to change it: each change is one step of the browser's history. */
+/** How a change of the state enters the browser's history: as a step of its own, or in place of the present one. */
+export type Way = 'step' | 'in_place'
+
+/** The state in the address, and the only way to change it. What a person chooses is one step of the history. */
 export function useWall() {
   const route = useRoute()
   const router = useRouter()
   const text = computed(() => JSON.stringify(readState(route.query)))
   // Reading through text keeps the same object while nothing changed, so that no question is asked anew.
   const state = computed(() => JSON.parse(text.value) as WallState)
-  const go = (change: Partial<WallState>): void => {
-    void router.push({ query: writeState({ ...state.value, ...change }) })
+  const go = (change: Partial<WallState>, way: Way = 'step'): void => {
+    const page = change.scene && change.scene !== state.value.scene ? { page: 1 } : {}
+    const query = writeState({ ...state.value, ...page, ...change })
+    void (way === 'step' ? router.push({ query }) : router.replace({ query }))
   }
   return { state, go }
 }
