@@ -1,24 +1,30 @@
 import type { Calendar } from './calendar.ts'
 import type { Alignment, Clock, Range, Unit } from './range.ts'
-import { addDays, DAY_MS, dayNumber, type Zone } from './zone.ts'
+import { addMonths, xunEnd, xunStart } from './unit.ts'
+import type { Occurrence } from './windows/window.ts'
+import { addDays, DAY_MS, dayNumber, type Local, type Zone } from './zone.ts'
 
 type Name = 'previous' | 'last_year'
 
-/** The comparison range of a current range: which instants `previous` or `last_year` means under an alignment. */
-export function compareRange(name: Name, align: Alignment, unit: Unit, current: Range, clock: Clock): Range {
+/**
+ * The comparison range of a current range: which instants `previous` or `last_year` means under an alignment. `null`
+ * where there is nothing to compare with: a window that was not held before.
+ */
+export function compareRange(name: Name, align: Alignment, unit: Unit, current: Range, clock: Clock): Range | null {
   const { zone, calendar } = clock
-  if (align === 'weekday') {
-    const days = dayNumber(unit.start) - dayNumber(comparisonStart(name, unit, current, zone).day)
-    return shift(current, -7 * Math.max(1, Math.round(days / 7)), zone)
-  }
   if (align === 'lunar' && name === 'last_year') {
     const year = Number(zone.day(current.from).slice(0, 4))
     const days = dayNumber(calendar.springFestival(year)) - dayNumber(calendar.springFestival(year - 1))
     return shift(current, -days, zone)
   }
-  const start = comparisonStart(name, unit, current, zone)
+  const there = unit.kind === 'custom' ? customCounterpart(name, unit, current, zone) : counterpart(name, unit, clock)
+  if (!there) return null
+  const { start, end } = there
+  if (align === 'weekday') {
+    const days = dayNumber(unit.start) - dayNumber(start.day)
+    return shift(current, -7 * Math.max(1, Math.round(days / 7)), zone)
+  }
   const from = zone.instant(start.day, start.time)
-  const end = comparisonEnd(name, unit, current, from, zone)
   const until =
     align === 'workday'
       ? workdayEnd(unit, current, start.day, end, zone, calendar)
@@ -44,48 +50,56 @@ export function yearEarlier(day: string, edge: 'start' | 'end' = 'start'): strin
   return edge === 'start' ? `${year}-02-28` : `${year}-03-01`
 }
 
-/** The first day of the month `months` before the month of `day` (itself a month's first). */
-function monthsEarlier(day: string, months: number): string {
-  const [year, month] = day.split('-').map(Number) as [number, number]
-  return new Date(Date.UTC(year, month - 1 - months, 1)).toISOString().slice(0, 10)
-}
-
 const unitDays = ({ start, end }: Unit): number => dayNumber(end) - dayNumber(start)
 
-function previousUnit(unit: Unit): string {
-  switch (unit.kind) {
-    case 'month':
-      return monthsEarlier(unit.start, 1)
-    case 'quarter':
-      return monthsEarlier(unit.start, 3)
-    case 'year':
-      return monthsEarlier(unit.start, 12)
-    default:
-      return addDays(unit.start, -unitDays(unit))
+/** Where the range's counterpart begins, and where its unit ends, however much of the current one has run. */
+interface Counterpart {
+  start: Local
+  end: number
+}
+
+const MONTHS: Partial<Record<Unit['kind'], number>> = { month: 1, fiscal: 1, quarter: 3, year: 12 }
+
+function counterpart(name: Name, unit: Unit, { zone, calendar }: Clock): Counterpart | null {
+  const found = (start: string, end: string) => ({ start: { day: start, time: 0 }, end: zone.instant(end) })
+  if (unit.kind === 'window') {
+    const occurrence = earlierOccurrence(name, unit, calendar)
+    return occurrence ? found(occurrence.from, occurrence.to) : null
   }
+  const start = name === 'last_year' ? yearEarlier(unit.start) : previousStart(unit)
+  const months = MONTHS[unit.kind]
+  if (months) return found(start, addMonths(start, months))
+  return found(start, unit.kind === 'xun' ? xunEnd(start) : addDays(start, unitDays(unit)))
+}
+
+function previousStart(unit: Unit): string {
+  const months = MONTHS[unit.kind]
+  if (months) return addMonths(unit.start, -months)
+  return unit.kind === 'xun' ? xunStart(addDays(unit.start, -1)) : addDays(unit.start, -unitDays(unit))
+}
+
+/** The window's occurrence before this one; for last year the one of the year before, if it was held. */
+function earlierOccurrence(name: Name, unit: Unit, calendar: Calendar): Occurrence | undefined {
+  const { occurrences } = calendar.windows.get(unit.window!)!
+  const at = occurrences.findIndex(({ from }) => from === unit.start)
+  const before = occurrences[at - 1]
+  return name === 'previous' || before?.year === occurrences[at]!.year - 1 ? before : undefined
 }
 
 /** Both ends of a custom range at local midnight: it is made of whole business days. */
 const wholeDays = ({ from, to }: Range, zone: Zone): boolean => zone.local(from).time === 0 && zone.local(to).time === 0
 
-function comparisonStart(name: Name, unit: Unit, current: Range, zone: Zone): { day: string; time: number } {
-  const { day, time } = zone.local(current.from)
-  if (name === 'last_year') return { day: yearEarlier(day), time }
-  if (unit.kind !== 'custom') return { day: previousUnit(unit), time: 0 }
-  if (wholeDays(current, zone)) return { day: addDays(unit.start, -unitDays(unit)), time: 0 }
-  return zone.local(current.from - (current.to - current.from))
-}
-
-/** Where the comparison unit ends, however much of the current one has run. */
-function comparisonEnd(name: Name, unit: Unit, current: Range, from: number, zone: Zone): number {
-  if (unit.kind === 'custom') {
-    if (name === 'previous') return current.from
-    const { day, time } = zone.local(current.to)
-    return zone.instant(yearEarlier(day, 'end'), day.endsWith('-02-29') ? 0 : time)
+function customCounterpart(name: Name, unit: Unit, current: Range, zone: Zone): Counterpart {
+  if (name === 'last_year') {
+    const { day, time } = zone.local(current.from)
+    const to = zone.local(current.to)
+    const end = zone.instant(yearEarlier(to.day, 'end'), to.day.endsWith('-02-29') ? 0 : to.time)
+    return { start: { day: yearEarlier(day), time }, end }
   }
-  const start = zone.day(from)
-  const months = { month: 1, quarter: 3, year: 12 }[unit.kind as string]
-  return zone.instant(months ? monthsEarlier(start, -months) : addDays(start, unitDays(unit)))
+  const start = wholeDays(current, zone)
+    ? { day: addDays(unit.start, -unitDays(unit)), time: 0 }
+    : zone.local(current.from - (current.to - current.from))
+  return { start, end: current.from }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Zone } from './zone.ts'
 
 export const NAMED_PERIODS = [
   'today', 'yesterday', 'week_to_date', 'month_to_date', 'quarter_to_date', 'year_to_date', 'previous_month',
-  'last_7_days', 'last_30_days',
+  'last_7_days', 'last_30_days', 'xun_to_date', 'previous_xun', 'fiscal_month_to_date', 'previous_fiscal_month',
 ] as const // prettier-ignore
 export type NamedPeriod = (typeof NAMED_PERIODS)[number]
 
@@ -18,6 +18,14 @@ export interface CustomPeriod {
   from: string
   to: string
 }
+
+/** A named window of the calendar; without a year its latest occurrence that has begun. */
+export interface WindowPeriod {
+  window: string
+  year?: number | undefined
+}
+
+export type Period = NamedPeriod | CustomPeriod | WindowPeriod
 
 export type RangeName = 'current' | 'previous' | 'last_year'
 export const RANGE_NAMES: readonly RangeName[] = ['current', 'previous', 'last_year']
@@ -34,9 +42,11 @@ export interface Range {
 
 /** The calendar unit that a period fills or is filling: business days, half-open. */
 export interface Unit {
-  kind: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'days' | 'custom'
+  kind: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'days' | 'xun' | 'fiscal' | 'window' | 'custom'
   start: string
   end: string
+  /** Of a window: which one. */
+  window?: string
 }
 
 export interface Clock {
@@ -55,4 +65,6 @@ export interface StatedRange {
   workdays: number
   /** The range still runs at `as_of`. */
   open: boolean
+  /** Some of its working days are guessed: the year's statutory notice is not known. Absent where all are known. */
+  calendar?: 'assumed'
 }

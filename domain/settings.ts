@@ -38,7 +38,9 @@ export const SETTINGS = {
   WARROOM_QUEUE_EVENTS: { form: integer(1_000, 10_000_000), fallback: '200000', meaning: 'Rows that may wait for the booker before senders get 429.' },
   WARROOM_FSYNC: { form: flag, fallback: '0', meaning: 'Sync each booked batch to disk: survives power loss, four times slower.' },
   WARROOM_GEOJSON: { form: z.string(), fallback: '', meaning: 'File of your own licensed province map; empty draws the cartogram.' },
-  WARROOM_CALENDAR: { form: z.string(), fallback: '', meaning: 'JSON file of days that differ from the statutory calendar: {"2027-02-06":"rest"}.' },
+  WARROOM_CALENDAR: { form: z.string(), fallback: '', meaning: 'JSON file of days that differ from the statutory calendar: {"2027-02-06":"rest"}; form in PROTOCOL.md.' },
+  WARROOM_WINDOWS: { form: z.string(), fallback: '', meaning: 'JSON file of named windows (auto shows, campaigns) beside the statutory holidays; form in PROTOCOL.md.' },
+  WARROOM_FISCAL_CUTOFF: { form: integer(1, 28), fallback: '1', meaning: 'Day on which a fiscal month begins: 26 lets it run from the 26th to the 25th; 1 is the calendar month.' },
   WARROOM_DEMO_SPEED: { form: z.enum(['1', '10', '60']), fallback: '1', meaning: 'Speed of the demo’s live day; other than 1 is marked on the wall.' },
   WARROOM_LOG_LEVEL: { form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), fallback: 'info', meaning: 'How much is logged.' },
 } as const // prettier-ignore

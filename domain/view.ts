@@ -1,14 +1,13 @@
 import { readDimension, type Dimension } from './dimensions.ts'
 import { Refusal, quote } from './errors.ts'
 import { readMeasure } from './measures.ts'
+import { readPeriod } from './period.ts'
 import {
   ALIGNMENTS,
   COMPARISONS,
-  NAMED_PERIODS,
   type Alignment,
   type Comparison,
-  type CustomPeriod,
-  type NamedPeriod,
+  type Period,
   type RangeName,
   type StatedRange,
 } from './range.ts'
@@ -31,7 +30,7 @@ export interface ViewSpec {
   by: Dimension[]
   /** Dimension → allowed values; `null` stands for an absent attribute. */
   where: Partial<Record<Dimension, (string | null)[]>>
-  period: NamedPeriod | CustomPeriod
+  period: Period
   compare: Comparison[]
   align: Alignment
   mode: Mode
@@ -194,19 +193,6 @@ function readWhere(raw: unknown): ViewSpec['where'] {
     where[dimension] = unique(allowed).sort()
   }
   return where
-}
-
-function readPeriod(raw: unknown): ViewSpec['period'] {
-  if (typeof raw === 'string') {
-    if (NAMED_PERIODS.includes(raw as NamedPeriod)) return raw as NamedPeriod
-    throw new Refusal('bad_period', `no period is called ${quote(raw)}`, { path: 'period' })
-  }
-  if (raw === undefined || raw === null) return 'month_to_date'
-  const { from, to, ...rest } = (typeof raw === 'object' ? raw : {}) as Record<string, unknown>
-  if (typeof from !== 'string' || typeof to !== 'string' || Object.keys(rest).length > 0) {
-    throw new Refusal('bad_period', 'period is neither a known name nor {"from","to"}', { path: 'period' })
-  }
-  return { from, to }
 }
 
 function readClock(raw: unknown, path: string): number | null {

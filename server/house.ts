@@ -5,13 +5,13 @@ import type { Router } from 'express'
 import type { Logger } from 'pino'
 import { Gauge, type Registry } from 'prom-client'
 import { Server } from 'socket.io'
-import { openCalendar, type CalendarOverride } from '#domain/calendar.ts'
 import { fullScope } from '#domain/scope.ts'
 import type { Settings } from '#domain/settings.ts'
 import { openZone, type Zone } from '#domain/zone.ts'
 import type { Stores } from '#store/open.ts'
 import { readHead } from '#store/postgres/head.ts'
 import { createSessions, type Sessions } from './access/session.ts'
+import { calendarOf } from './calendar.ts'
 import { createApp } from './http/app.ts'
 import { geojsonRouter } from './http/geojson.ts'
 import { healthRouter } from './http/health.ts'
@@ -72,7 +72,7 @@ export async function openHouse({
   const { engine, postgres } = stores
   const now = Date.now
   const zone = openZone(settings.WARROOM_ZONE)
-  const calendar = openCalendar(settings.WARROOM_CALENDAR ? readOverride(settings.WARROOM_CALENDAR) : {})
+  const calendar = calendarOf(settings)
   const reference = await openReference(postgres)
   const freshness = createFreshness(zone)
   const start = await readHead(postgres)
@@ -170,16 +170,6 @@ export async function openHouse({
       await reference.close()
     },
   }
-}
-
-function readOverride(file: string): CalendarOverride {
-  const days = JSON.parse(readFileSync(file, 'utf8')) as CalendarOverride
-  for (const [day, sort] of Object.entries(days)) {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || (sort !== 'work' && sort !== 'rest')) {
-      throw new Error(`WARROOM_CALENDAR: “${day}”: “${String(sort)}” is not a day with work or rest`)
-    }
-  }
-  return days
 }
 
 function watch(registry: Registry, live: Live, head: () => number): void {

@@ -58,6 +58,7 @@ const spec: Schema = {
       oneOf: [
         { ...text, enum: [...NAMED_PERIODS] },
         { type: 'object', required: ['from', 'to'], properties: { from: text, to: text } },
+        { type: 'object', required: ['window'], properties: { window: text, year: { type: 'integer' } } },
       ],
     },
     compare: { type: 'array', items: { ...text, enum: [...COMPARISONS] } },

@@ -42,7 +42,7 @@ export class Frames {
       this.#as_of = as_of
     }
     const { period, compare, align } = plan.spec
-    const name = `${typeof period === 'string' ? period : `${period.from}/${period.to}`} ${compare.join()} ${align}`
+    const name = JSON.stringify([period, compare, align])
     let frame = this.#known.get(name)
     if (!frame) {
       const clock = { as_of, zone: this.#zone, calendar: this.#calendar }

@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { openCalendar } from '#domain/calendar.ts'
-import { resolvePeriod, stateRange } from '#domain/period.ts'
-import type { Alignment, Comparison, CustomPeriod, NamedPeriod, Range } from '#domain/range.ts'
+import { readPeriod, resolvePeriod, stateRange } from '#domain/period.ts'
+import type { Alignment, Comparison, Period, Range } from '#domain/range.ts'
+import { readWindows } from '#domain/windows/window.ts'
 import { openZone } from '#domain/zone.ts'
 
-const calendar = openCalendar()
+const windows = readWindows([
+  {
+    window: 'auto_show',
+    zh: '车展',
+    en: 'Auto show',
+    occurrences: [
+      { year: 2026, from: '2026-04-24', to: '2026-05-04', city: '北京' },
+      { year: 2024, from: '2024-04-25', to: '2024-05-05', city: '北京' },
+    ],
+  },
+])
+const calendar = openCalendar({}, { windows, fiscalCutoff: 26 })
 
-type Period = NamedPeriod | CustomPeriod
 const resolve = (
   asOf: string,
   period: Period,
@@ -221,4 +232,112 @@ it('a range is stated with its days and working days', () => {
   expect(stateRange(ranges.current, { as_of, zone, calendar })).toEqual({
     from: '2026-10-01T00:00:00.000+08:00', to: '2026-10-10T10:00:00.000+08:00', days: 10, workdays: 3, open: true,
   }) // prettier-ignore
+})
+
+describe('旬', () => {
+  it.each([
+    ['2026-11-22 10:00', '2026-11-21 00:00 … 2026-11-22 10:00 open', '2026-11-11 00:00 … 2026-11-12 10:00', '2025-11-21 00:00 … 2025-11-22 10:00'],
+    ['2026-11-11 10:00', '2026-11-11 00:00 … 2026-11-11 10:00 open', '2026-11-01 00:00 … 2026-11-01 10:00', '2025-11-11 00:00 … 2025-11-11 10:00'],
+    // The last 旬 of a long month has eleven days, that of February eight.
+    ['2026-03-10 12:00', '2026-03-01 00:00 … 2026-03-10 12:00 open', '2026-02-21 00:00 … 2026-03-01 00:00', '2025-03-01 00:00 … 2025-03-10 12:00'],
+    ['2024-02-29 12:00', '2024-02-21 00:00 … 2024-02-29 12:00 open', '2024-02-11 00:00 … 2024-02-19 12:00', '2023-02-21 00:00 … 2023-03-01 00:00'],
+  ])('at %s', (asOf, current, previous, last_year) => {
+    expect(resolve(asOf, 'xun_to_date')).toMatchObject({ current, previous, last_year })
+  }) // prettier-ignore
+
+  it('of before is whole and meets a whole one', () => {
+    expect(resolve('2026-03-05 10:00', 'previous_xun')).toMatchObject({
+      current: '2026-02-21 00:00 … 2026-03-01 00:00',
+      previous: '2026-02-11 00:00 … 2026-02-21 00:00',
+      last_year: '2025-02-21 00:00 … 2025-03-01 00:00',
+    })
+  })
+})
+
+describe('a fiscal month with its cut on the 26th', () => {
+  it('runs from the 26th to the 25th', () => {
+    expect(resolve('2026-03-25 18:00', 'fiscal_month_to_date')).toMatchObject({
+      current: '2026-02-26 00:00 … 2026-03-25 18:00 open',
+      previous: '2026-01-26 00:00 … 2026-02-22 18:00',
+      last_year: '2025-02-26 00:00 … 2025-03-25 18:00',
+    })
+  })
+
+  it('of before is whole', () => {
+    expect(resolve('2026-03-26 00:00', 'previous_fiscal_month')).toMatchObject({
+      current: '2026-02-26 00:00 … 2026-03-26 00:00',
+      previous: '2026-01-26 00:00 … 2026-02-26 00:00',
+      last_year: '2025-02-26 00:00 … 2025-03-26 00:00',
+    })
+  })
+})
+
+describe('a named window', () => {
+  it('is compared with the one before at the same elapsed', () => {
+    expect(resolve('2026-10-03 15:00', { window: 'guoqing' })).toMatchObject({
+      current: '2026-10-01 00:00 … 2026-10-03 15:00 open',
+      previous: '2025-10-01 00:00 … 2025-10-03 15:00',
+      last_year: '2025-10-01 00:00 … 2025-10-03 15:00',
+    })
+  })
+
+  it('that is over meets a whole one, however long', () => {
+    expect(resolve('2026-11-22 10:00', { window: 'guoqing', year: 2026 })).toMatchObject({
+      current: '2026-10-01 00:00 … 2026-10-08 00:00',
+      previous: '2025-10-01 00:00 … 2025-10-09 00:00',
+    })
+  })
+
+  it('held every other year has one before, but none last year', () => {
+    expect(resolve('2026-11-22 10:00', { window: 'auto_show' })).toMatchObject({
+      current: '2026-04-24 00:00 … 2026-05-04 00:00',
+      previous: '2024-04-25 00:00 … 2024-05-05 00:00',
+      last_year: undefined,
+    })
+  })
+
+  it('under workday and weekday meets days of the earlier one', () => {
+    const spring = (align: Alignment) => resolve('2026-02-19 12:00', { window: 'spring_festival' }, align).previous
+    expect(spring('elapsed')).toBe('2025-01-28 00:00 … 2025-02-01 12:00')
+    expect(spring('weekday')).toBe('2025-01-26 00:00 … 2025-01-30 12:00')
+    expect(spring('workday')).toBe('2025-01-28 00:00 … 2025-02-01 12:00')
+  })
+
+  it('that lies ahead counts nothing', () => {
+    const { ranges } = resolve('2026-02-01 10:00', { window: 'auto_show', year: 2026 })
+    expect(ranges.current).toMatchObject({ open: true, until: ranges.current.from })
+    expect(ranges.previous!.until).toBe(ranges.previous!.from)
+  })
+
+  it.each([
+    [{ window: 'nothing' }, 'period.window'],
+    [{ window: 'auto_show', year: 2025 }, 'period.year'],
+  ])('%j is refused', (period, path) => {
+    expect(() => resolve('2026-11-22 10:00', period)).toThrow(expect.objectContaining({ code: 'bad_period', path }))
+  })
+
+  it.each([
+    [{ window: 'guoqing', from: '2026-01-01' }, 'period'],
+    [{ window: 'guoqing', year: '2026' }, 'period.year'],
+    [{ from: '2026-01-01' }, 'period'],
+    [{ from: '2026-01-01', to: '2026-01-02', year: 2026 }, 'period'],
+    [{}, 'period'],
+    [[], 'period'],
+    [7, 'period'],
+  ])('%j is no period', (raw, path) => {
+    expect(() => readPeriod(raw)).toThrow(expect.objectContaining({ code: 'bad_period', path }))
+  })
+})
+
+it('a range says when its working days are guessed', () => {
+  const zone = openZone('Asia/Shanghai')
+  const clock = { as_of: Date.parse('2027-02-10T10:00:00+08:00'), zone }
+  const state = (calendar: ReturnType<typeof openCalendar>) => {
+    const { ranges } = resolvePeriod('month_to_date', [], 'elapsed', { ...clock, calendar })
+    return stateRange(ranges.current, { ...clock, calendar })
+  }
+  // 1–10 February 2027: New Year's Eve and the three days after it fall on Friday to Monday.
+  expect(state(openCalendar())).toMatchObject({ days: 10, workdays: 6, calendar: 'assumed' })
+  expect(state(openCalendar({ '2027': 'statutory', '2027-02-06': 'work' }))).toMatchObject({ days: 10, workdays: 9 })
+  expect(state(openCalendar({ '2027': 'statutory' }))).not.toHaveProperty('calendar')
 })
