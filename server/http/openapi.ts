@@ -166,6 +166,16 @@ export function openapi(version: string): Schema {
         },
         { type: 'object' },
       ),
+      '/api/alignments': ask('How the total changed under every alignment, and where the sign flips', ref('ViewSpec'), {
+        type: 'object',
+      }),
+      '/api/calendar': {
+        get: {
+          summary: 'Working days, festivals, 旬, fiscal months and named windows',
+          parameters: ['from', 'to'].map((name) => ({ name, in: 'query', schema: { ...text, format: 'date' } })),
+          responses: { ...answer('The business calendar', { type: 'object' }), ...failures(400, 401) },
+        },
+      },
       '/api/measures': read('The KPI dictionary'),
       '/api/dimensions': read('The dimensions'),
       '/api/reference': read('The organisation, models and channels'),

@@ -2,6 +2,8 @@ import { Router, type Response } from 'express'
 import { DIMENSIONS } from '#domain/dimensions.ts'
 import { MEASURES } from '#domain/measures.ts'
 import type { Scope } from '#domain/scope.ts'
+import { almanac } from '#domain/windows/almanac.ts'
+import { createAlignments } from './alignments.ts'
 import { createAsker, type Asker, type AskerOptions } from './ask.ts'
 import { referenceOf } from './reference.ts'
 import { createRows } from './rows.ts'
@@ -13,14 +15,22 @@ export interface QueryRooms extends AskerOptions {
 
 /** Questions over HTTP. Sign-in has set `response.locals.scope`; JSON bodies are read before. */
 export function queryRouter(rooms: QueryRooms): Router {
-  const { asker = createAsker(rooms), organisation, zone, now } = rooms
+  const { asker = createAsker(rooms), organisation, zone, calendar, now } = rooms
   const rows = createRows(rooms)
+  const alignments = createAlignments(rooms, asker)
   const router = Router()
   router.post('/query', async (request, response) => {
     response.json(await asker.answer(request.body, scopeOf(response)))
   })
   router.post('/rows', async (request, response) => {
     response.json(await rows(request.body, scopeOf(response)))
+  })
+  router.post('/alignments', async (request, response) => {
+    response.json(await alignments(request.body, scopeOf(response)))
+  })
+  router.get('/calendar', (request, response) => {
+    const { from, to } = request.query
+    response.json(almanac(calendar, zone.day(now()), { from, to }))
   })
   router.get('/measures', (_request, response) => {
     response.json([...MEASURES.values()])

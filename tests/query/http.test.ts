@@ -138,3 +138,24 @@ it('shows the organisation as it is now, within the scope', async () => {
   expect(part.dealers.map(({ dealer_id }) => dealer_id)).toEqual(['D1', 'D2'])
   expect(part.advisors).toMatchObject([{ advisor_id: 'A1' }])
 })
+
+it('the business calendar says what each day is and on whose word', async () => {
+  const get = async (query: string) => {
+    const response = await fetch(`${base}/calendar${query}`)
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+  }
+  const { body } = await get('?from=2026-12-31&to=2027-02-08')
+  expect(body).toMatchObject({ today: '2026-11-22', years: { 2026: 'statutory', 2027: 'assumed' }, fiscal_cutoff: 1 })
+  const days = body['days'] as { day: string }[]
+  expect(days).toHaveLength(39)
+  expect(days[1]).toEqual({
+    day: '2027-01-01', sort: 'rest', name: '元旦', basis: 'assumed', festivals: ['元旦'], xun: '2027-01-01', fiscal: '2027-01', windows: [],
+  }) // prettier-ignore
+  expect(days.at(-2)).toMatchObject({ day: '2027-02-06', sort: 'rest', name: '春节', festivals: ['春节'] })
+  expect((await get('?from=2026-10-03&to=2026-10-04')).body['days']).toMatchObject([
+    { sort: 'rest', name: '国庆节', basis: 'statutory', windows: ['guoqing'] },
+  ])
+  expect((await get('')).body).toMatchObject({ from: '2026-01-01', to: '2027-01-01' })
+  for (const bad of ['?from=x', '?from=2026-02-02&to=2026-02-02', '?from=2020-01-01&to=2026-01-01', '?from=1900-01-01'])
+    expect(await get(bad)).toMatchObject({ status: 400, body: { error: { code: 'bad_period' } } })
+})
