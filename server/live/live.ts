@@ -145,21 +145,25 @@ export function createLive(options: LiveOptions): Live {
 
   const move = async (): Promise<void> => {
     const following = [...views.values()].filter(({ phase }) => phase === 'following')
+    const folded = following.filter(({ anew }) => !anew)
     const seq = batches.booked
     const clock = (latest = batches.latest(Math.max(latest, now())))
-    const all = following.map(({ sums }) => sums!)
-    const anew = lost
+    const all = folded.map(({ sums }) => sums!)
+    const gap = lost
     let left: ReadonlySet<Sums>
     try {
-      left = anew ? new Set(all) : await advance.go(all, { clock, seq, batches: batches.all() }, organisation())
+      left = gap ? new Set(all) : await advance.go(all, { clock, seq, batches: batches.all() }, organisation())
     } catch (thrown) {
       log.warn({ err: thrown }, 'the store could not be read for the live views; they wait for the next tick')
       return
     }
-    if (anew) lost = false
+    if (gap) lost = false
     Object.assign(at, { seq, clock })
     for (const view of following) {
-      if (left.has(view.sums!)) load(view, 'house')
+      const reread = view.anew
+        ? view.viewers > 0 && (isOutdated(view) || view.isBehind(seq, clock))
+        : left.has(view.sums!)
+      if (reread) load(view, 'house')
       else if (view.phase === 'following' && view.viewers > 0 && !isOutdated(view))
         message(view, view.due(targets(), clock))
       if (view.groups > LARGEST_LIMIT)
@@ -208,7 +212,9 @@ export function createLive(options: LiveOptions): Live {
       }
       view.viewers++
       try {
-        while (view.phase === 'loading' || isOutdated(view)) {
+        // What nobody watched was not asked anew either.
+        const isOld = () => view.isBehind(batches.booked, Math.max(latest, now()), 3)
+        while (view.phase === 'loading' || isOutdated(view) || isOld()) {
           if (view.phase === 'following' || view.phase === 'failed') load(view, 'person')
           await view.loaded
         }
@@ -238,7 +244,10 @@ export function createLive(options: LiveOptions): Live {
       latest = Math.max(latest, instant)
       run()
     },
-    referenceChanged: () => run(),
+    referenceChanged() {
+      for (const view of views.values()) view.outdate()
+      run()
+    },
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

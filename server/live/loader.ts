@@ -40,9 +40,12 @@ export class Loader {
       const { seq, clock } = at()
       const plan = frames.move(view.asked, clock)
       view.loadingSeq = seq
+      view.beginReading(clock)
       const cells = await asker.cells(plan, seq)
       // An organisation that changed meanwhile would leave keys of two organisations in one view.
-      if (organisation() === under) return new Sums(plan, cells, seq, under)
+      if (organisation() !== under) continue
+      view.endReading(at().clock)
+      return new Sums(plan, cells, seq, under)
     }
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Shaped } from '#domain/answer.ts'
-import type { Plan } from '#domain/plan.ts'
+import { isFolded, type Plan } from '#domain/plan.ts'
 import type { Target } from '#domain/streams.ts'
 import type { Sums } from './sums.ts'
 import { hasTargets, Told, type Change } from './told.ts'
@@ -9,6 +9,14 @@ import { hasTargets, Told, type Change } from './told.ts'
 export const LINGER_MS = 60_000
 /** Clock, ranges and freshness alone are told this often. */
 const HEARTBEAT_MS = 5_000
+/** A view that is asked anew waits at least this long between two readings, whatever came meanwhile … */
+const ANEW_MS = 2_000
+/** … and this long where only the clock moved. */
+const ANEW_CLOCK_MS = 5_000
+/** A reading may take at most one part in so many of the store's time; less where only the clock moved. */
+const ANEW_SHARE = 4
+const ANEW_CLOCK_SHARE = 10
+
 /** Views that look at every row to find what changed do so at most this often. */
 const HEAVY_MS = 1_000
 
@@ -40,6 +48,12 @@ export class LiveView {
   /** Clock at which the last viewer left. */
   leftAt: number
   sums: Sums | null = null
+  /** Single facts cannot be followed: the store is asked anew. */
+  readonly anew: boolean
+  /** Clock at which the last reading began, and how long it took. */
+  #readAt = 0
+  #readMs = 0
+  #outdated = false
   #told: Told | null = null
   #sentAt = 0
   #sentAsOf = 0
@@ -49,11 +63,13 @@ export class LiveView {
   constructor(key: string, asked: Plan) {
     this.key = key
     this.asked = asked
+    this.anew = !isFolded(asked)
     this.leftAt = asked.clock.as_of
   }
 
   /** Facts above this sequence must be kept for the view. */
   get needs(): number {
+    if (this.anew) return Number.POSITIVE_INFINITY
     return this.phase === 'following' ? this.sums!.seq : this.loadingSeq
   }
 
@@ -61,12 +77,42 @@ export class LiveView {
     return this.sums?.cells.size ?? 0
   }
 
+  /** The store is being asked for the state at a clock. */
+  beginReading(clock: number): void {
+    this.#readAt = clock
+    this.#outdated = false
+  }
+
+  /** The store has answered; the clock tells how long it took. */
+  endReading(clock: number): void {
+    this.#readMs = Math.max(0, clock - this.#readAt)
+  }
+
+  /** What is neither a fact nor the clock changed what the store would answer. */
+  outdate(): void {
+    this.#outdated = this.anew
+  }
+
+  /**
+   * Whether a view that is asked anew should be: after facts within seconds, with the clock alone less often, and the
+   * longer the store took the rarer. `patience` stretches the wait.
+   */
+  isBehind(seq: number, clock: number, patience = 1): boolean {
+    if (!this.anew || !this.sums) return false
+    const age = (clock - this.#readAt) / patience
+    const news = this.#outdated || seq > this.sums.seq
+    if (news && age >= Math.max(ANEW_MS, ANEW_SHARE * this.#readMs)) return true
+    const moved = this.asked.spec.as_of === null && clock > this.sums.plan.as_of
+    return moved && age >= Math.max(ANEW_CLOCK_MS, ANEW_CLOCK_SHARE * this.#readMs)
+  }
+
   /** Takes what the store answered. `null` when nobody has been told anything yet. */
   load(sums: Sums, targets: readonly Target[], clock: number): Change | null {
     this.sums = sums
     this.phase = 'following'
-    // Told even where nothing differs: what viewers know was counted under another organisation or an earlier day.
-    if (this.#told) return this.#change(targets, clock, true, true)
+    // Told even where nothing differs: what viewers know was counted under another organisation or an earlier day. What
+    // is asked anew all the time waits for a difference or the next heartbeat.
+    if (this.#told) return this.#change(targets, clock, true, !this.anew)
     this.#told = new Told(sums, targets)
     this.#sentTargets = targets
     this.#sent(clock)
