@@ -4,10 +4,10 @@ import type { Dimension } from './dimensions.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { Target } from './streams.ts'
-import { gather, isModelDimension } from './targets/gather.ts'
+import { gather, isModelDimension, levelsOf } from './targets/gather.ts'
 import { isPlaceDimension } from './targets/places.ts'
 import { slicesOf } from './targets/slices.ts'
-import { reach } from './targets/spread.ts'
+import { levelOn, reach } from './targets/spread.ts'
 import type { Key } from './view.ts'
 
 /** `target` is the share of the current range up to where it counts, `target_full` that of the whole unit. */
@@ -29,17 +29,20 @@ export const carriesTarget = (dimension: Dimension): boolean =>
 /**
  * The targets that belong to a question, read under the organisation valid at `as_of`.
  *
- * Records of kind `target` count, of each the newest version; of overlapping records of a place the shorter period
+ * Records of the question's `target_kind` count, of each the newest version; of overlapping records of a place the shorter period
  * stands. The level is the finest that `by` and `where` name; a place without a record of its own is the sum of the
  * places right below it. With a model dimension the records with a model count, else those without, else the sum of
- * those with. A question by or within a dimension that targets cannot carry has none, a rate never has one.
+ * those with. A question by or within a dimension that targets cannot carry has none. Targets of rates, durations and
+ * stock are levels: neither shared out over days nor added up over places, so only a place's own record counts.
  */
 export function targetShares(plan: Plan, targets: readonly Target[], organisation: Organisation): TargetShares {
   const { by, where, compare } = plan.spec
   const dimensions = [...by, ...(Object.keys(where) as Dimension[])]
   const names = dimensions.every(carriesTarget) ? TARGET_NAMES.filter((name) => compare.includes(name)) : []
   const slices = names.map((name) => ({ name, own: slicesOf(plan, name === 'target_full') }))
-  const unit = slicesOf({ ...plan, spec: { ...plan.spec, by: [] } }, true).flatMap(({ stretches }) => stretches)
+  const whole = { ...plan, spec: { ...plan.spec, by: [] } }
+  const levels = levelsOf(plan)
+  const unit = slicesOf(whole, true).flatMap(({ stretches }) => stretches)
   const rows = new Map<string, Record<TargetName, Record<string, number>>>()
   const total: Record<TargetName, Record<string, number>> = { target: {}, target_full: {} }
   const keys = new Map<string, Key>()
@@ -54,10 +57,23 @@ export function targetShares(plan: Plan, targets: readonly Target[], organisatio
         const row = rows.get(text) ?? { target: {}, target_full: {} }
         rows.set(text, row)
         keys.set(text, key)
+        if (levels.has(measure)) {
+          const level = levelOn(cut, stretches)
+          if (level !== null) row[name][measure] = level
+          continue
+        }
         const share = reach(cut, stretches)
         row[name][measure] = (row[name][measure] ?? 0) + share
         total[name][measure] = (total[name][measure] ?? 0) + share
       }
+    }
+  }
+  const ofTotal = names.length > 0 && levels.size > 0 ? gather(whole, targets, organisation) : []
+  for (const { measure, cut } of ofTotal.filter(({ measure }) => levels.has(measure))) {
+    for (const name of names) {
+      const stretches = slicesOf(whole, name === 'target_full').flatMap(({ stretches }) => stretches)
+      const level = levelOn(cut, stretches)
+      if (level !== null) total[name][measure] = level
     }
   }
   return {

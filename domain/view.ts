@@ -11,6 +11,7 @@ import {
   type RangeName,
   type StatedRange,
 } from './range.ts'
+import { TARGET_KINDS, type TargetKind } from './targets/book.ts'
 import { readInstant } from './value.ts'
 
 export const MODES = ['flow', 'cohort', 'stock'] as const
@@ -32,6 +33,8 @@ export interface ViewSpec {
   where: Partial<Record<Dimension, (string | null)[]>>
   period: Period
   compare: Comparison[]
+  /** Which records `target` and `target_full` mean: the target, the regions’ commitment or the challenge. */
+  target_kind: TargetKind
   align: Alignment
   mode: Mode
   /** Mode cohort: which events enter a journey, and for how many days what became of them is counted. */
@@ -110,7 +113,7 @@ export interface ViewOpened {
   result: ViewResult
 }
 
-const FIELDS = ['measures', 'by', 'where', 'period', 'compare', 'align', 'mode', 'org', 'as_of', 'known_at', 'order', 'limit', 'entry', 'window_days'] // prettier-ignore
+const FIELDS = ['measures', 'by', 'where', 'period', 'compare', 'align', 'mode', 'org', 'as_of', 'known_at', 'order', 'limit', 'entry', 'window_days', 'target_kind'] // prettier-ignore
 const MOST_MEASURES = 40
 const MOST_DIMENSIONS = 8
 const MOST_VALUES = 2_000
@@ -161,6 +164,7 @@ export function readSpec(raw: unknown): ViewSpec {
     compare: unique(
       list(spec.compare, 'compare', 8).map((name, i) => oneOf(name ?? '', COMPARISONS, `compare[${i}]`, 'previous')),
     ),
+    target_kind: oneOf(spec.target_kind, TARGET_KINDS, 'target_kind', 'target'),
     align: oneOf(spec.align, ALIGNMENTS, 'align', 'elapsed'),
     mode,
     entry: oneOf(spec.entry, ENTRIES, 'entry', 'unique_lead'),

@@ -9,20 +9,21 @@ export type TargetBook = ReadonlyMap<string, ReadonlyMap<string, Piece[]>>
 
 export const placeText = (level: Level, code: string): string => `${level}:${code}`
 
+/** 目标 is what head office set, 承诺 what the regions promised, 挑战 what would be a feat. */
+export const TARGET_KINDS = ['target', 'commitment', 'challenge'] as const
+export type TargetKind = (typeof TARGET_KINDS)[number]
+
 const books = new WeakMap<readonly Target[], ReadonlyMap<string, TargetBook>>()
 
-/** The book of a measure. The same list of targets is read once, however often it is asked. */
-export function bookOf(targets: readonly Target[], measure: string): TargetBook | undefined {
+/** The book of a measure's records of one kind. The same list of targets is read once, however often it is asked. */
+export function bookOf(targets: readonly Target[], measure: string, kind: TargetKind): TargetBook | undefined {
   let known = books.get(targets)
   if (!known) {
-    const byMeasure = groups(
-      targets.filter(({ kind }) => kind === 'target'),
-      ({ measure }) => measure,
-    )
-    known = new Map([...byMeasure].map(([name, rows]) => [name, read(rows)]))
+    const sorted = groups(targets, ({ kind, measure }) => `${kind} ${measure}`)
+    known = new Map([...sorted].map(([name, rows]) => [name, read(rows)]))
     books.set(targets, known)
   }
-  return known.get(measure)
+  return known.get(`${kind} ${measure}`)
 }
 
 function read(targets: readonly Target[]): TargetBook {

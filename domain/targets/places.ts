@@ -61,6 +61,12 @@ export interface Portion {
   cut: readonly Piece[]
 }
 
+/** A place's own records: with a model where models are told apart, without one else. */
+export function ownPortions(book: TargetBook, place: Place, byModel: boolean): Portion[] {
+  const models = [...(book.get(placeText(place.level, place.code)) ?? [])]
+  return models.filter(([model]) => (model !== '') === byModel).map(([model, cut]) => ({ model, cut }))
+}
+
 /** The records of a place, or of the places right below it where it has none of its own. */
 export function portionsOf(book: TargetBook, place: Place, byModel: boolean): Portion[] {
   const models = [...(book.get(placeText(place.level, place.code)) ?? [])]

@@ -61,3 +61,16 @@ export function reach(cut: readonly Piece[], stretches: readonly Stretch[]): num
   }
   return sum
 }
+
+/** The level that pieces set over the stretches, each day weighing the same; `null` where they set none. */
+export function levelOn(cut: readonly Piece[], stretches: readonly Stretch[]): number | null {
+  let [above, width] = [0, 0]
+  for (const { from, to, value } of cut) {
+    for (const [start, end] of stretches) {
+      const shared = Math.max(0, Math.min(to, end) - Math.max(from, start))
+      above += value * shared
+      width += shared
+    }
+  }
+  return width > 0 ? above / width : null
+}

@@ -120,11 +120,49 @@ describe('which record counts', () => {
     expect(total([target({ value: 100 })], question)).toEqual([undefined, undefined])
   })
 
-  it('none for a rate, and none outside its days', () => {
-    expect(
-      total([target({ value: 1, measure: 'visit_order_rate' })], { measures: ['visit_order_rate', 'order'] }),
-    ).toEqual([undefined, undefined])
+  it('none outside its days', () => {
     expect(total([target({ value: 1, from: '2026-10-01', to: '2026-11-01' })])).toEqual([undefined, undefined])
+  })
+
+  it('of the kind that is asked for: target, commitment or challenge', () => {
+    const kinds = [
+      target({ value: 100 }),
+      target({ value: 96, kind: 'commitment' }),
+      target({ value: 95, kind: 'commitment', version: 2 }),
+      target({ value: 108, kind: 'challenge' }),
+    ]
+    const full = (target_kind?: string) => total(kinds, { target_kind })[1]
+    expect([full(), full('target'), full('commitment'), full('challenge')]).toEqual([100, 100, 95, 108])
+    expect(() => total(kinds, { target_kind: 'hope' })).toThrow('none of target, commitment, challenge')
+  })
+})
+
+describe('the target of a rate is a level', () => {
+  const rate = 'visit_order_rate'
+  const rates = [
+    target({ value: 0.2, measure: rate }),
+    target({ value: 0.3, measure: rate, from: '2026-10-01', to: '2026-11-01' }),
+    target({ value: 0.25, measure: rate, region: '华东' }),
+    target({ value: 0.5, measure: rate, dealer_id: 'D4' }),
+  ]
+
+  it('that stands on each of its days, whatever part of them has run', () => {
+    const { shares } = ask(rates, { measures: [rate] })
+    expect([shares.share('target'), shares.share('target_full')]).toEqual([{ [rate]: 0.2 }, { [rate]: 0.2 }])
+    const across = ask(rates, { measures: [rate], period: { from: '2026-10-31', to: '2026-11-02' } })
+    expect(across.shares.share('target_full')[rate]).toBeCloseTo(0.25, 6)
+  })
+
+  it('and belongs to its own place only: places cannot be added', () => {
+    const { shares } = ask(rates, { measures: [rate, 'order'], by: ['region'] })
+    expect(shares.share('target_full', { region: '华东' })).toEqual({ [rate]: 0.25 })
+    expect(shares.share('target_full', { region: '华南' })).toEqual({})
+    expect(shares.share('target_full')).toEqual({ [rate]: 0.2 })
+    const two = [...rates, target({ value: 0.1, measure: rate, dealer_id: 'D1' })]
+    expect(ask(two, { measures: [rate], by: ['group'] }).shares.share('target_full', { group: 'G1' })).toEqual({})
+    expect(ask(rates, { measures: [rate], by: ['group'] }).shares.share('target_full', { group: 'G1' })).toEqual({
+      [rate]: 0.5,
+    })
   })
 })
 
