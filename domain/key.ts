@@ -12,6 +12,7 @@ import {
 } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { RangeName } from './range.ts'
+import { modelReader } from './successor.ts'
 import type { Key } from './view.ts'
 
 /** A fact's value of a dimension as a range counts it; `null` when absent. */
@@ -33,7 +34,10 @@ export function valueReader(plan: Plan, organisation: Organisation, dimension: D
     const name = attrName(dimension)
     return (fact) => (Object.hasOwn(fact.attrs, name) ? fact.attrs[name]! : null) || null
   }
-  if (dimension === 'model') return (fact) => organisation.modelCode(fact.model) || null
+  if (dimension === 'model') {
+    const modelOf = modelReader(plan, organisation)
+    return (fact, range) => modelOf(organisation.modelCode(fact.model), fact.day, range) || null
+  }
   if (dimension === 'channel') return (fact) => organisation.channelCode(fact.channel) || null
   switch (originOf(dimension)) {
     case 'dealer': {
@@ -42,9 +46,13 @@ export function valueReader(plan: Plan, organisation: Organisation, dimension: D
       return (fact) =>
         dealerValue(organisation.dealer(fact.dealer_id, dayOf(fact)), dimension as DealerDimension) || null
     }
-    case 'model':
-      return (fact) =>
-        modelValue(organisation.model(organisation.modelCode(fact.model)), dimension as ModelDimension) || null
+    case 'model': {
+      const modelOf = modelReader(plan, organisation)
+      return (fact, range) => {
+        const code = modelOf(organisation.modelCode(fact.model), fact.day, range)
+        return modelValue(organisation.model(code), dimension as ModelDimension) || null
+      }
+    }
     case 'channel': {
       const level = channelLevel(dimension as ChannelDimension)
       return (fact) => organisation.channelPath(organisation.channelCode(fact.channel))[level] ?? null

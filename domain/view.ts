@@ -41,6 +41,10 @@ export interface ViewSpec {
   entry: Entry
   window_days: number
   org: 'current' | 'as_stood'
+  /** `same_store` (同店): only dealers open in every range. */
+  base: 'all' | 'same_store'
+  /** Comparisons count a replaced model's events for the model that replaced it. */
+  successors: boolean
   /** Epoch ms, or `null` for the running clock. */
   as_of: number | null
   known_at: number | null
@@ -113,7 +117,7 @@ export interface ViewOpened {
   result: ViewResult
 }
 
-const FIELDS = ['measures', 'by', 'where', 'period', 'compare', 'align', 'mode', 'org', 'as_of', 'known_at', 'order', 'limit', 'entry', 'window_days', 'target_kind'] // prettier-ignore
+const FIELDS = ['measures', 'by', 'where', 'period', 'compare', 'align', 'mode', 'org', 'as_of', 'known_at', 'order', 'limit', 'entry', 'window_days', 'target_kind', 'base', 'successors'] // prettier-ignore
 const MOST_MEASURES = 40
 const MOST_DIMENSIONS = 8
 const MOST_VALUES = 2_000
@@ -134,6 +138,12 @@ function oneOf<T extends string>(raw: unknown, values: readonly T[], path: strin
   if (raw === undefined || raw === null) return absent
   if (!values.includes(raw as T)) throw bad(`${path} ${quote(raw)} is none of ${values.join(', ')}`, path)
   return raw as T
+}
+
+function readFlag(raw: unknown, path: string): boolean {
+  if (raw === undefined || raw === null) return false
+  if (typeof raw !== 'boolean') throw bad(`${path} ${quote(raw)} is neither true nor false`, path)
+  return raw
 }
 
 /**
@@ -170,6 +180,8 @@ export function readSpec(raw: unknown): ViewSpec {
     entry: oneOf(spec.entry, ENTRIES, 'entry', 'unique_lead'),
     window_days: readWindow(spec.window_days),
     org: oneOf(spec.org, ['current', 'as_stood'], 'org', 'current'),
+    base: oneOf(spec.base, ['all', 'same_store'], 'base', 'all'),
+    successors: readFlag(spec.successors, 'successors'),
     as_of: readClock(spec.as_of, 'as_of'),
     known_at: readClock(spec.known_at, 'known_at'),
     order: list(spec.order, 'order', 8).map((entry, i) => readOrder(entry, `order[${i}]`, measures)),

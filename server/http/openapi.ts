@@ -65,6 +65,8 @@ const spec: Schema = {
     align: { ...text, enum: [...ALIGNMENTS], default: 'elapsed' },
     mode: { ...text, enum: ['flow'], default: 'flow' },
     org: { ...text, enum: ['current', 'as_stood'], default: 'current' },
+    base: { ...text, enum: ['all', 'same_store'], default: 'all' },
+    successors: { type: 'boolean', default: false },
     as_of: instant,
     known_at: instant,
     order: {

@@ -11,6 +11,7 @@ import {
   type Organisation,
 } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
+import { succession } from '#domain/successor.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
 import { pick, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { bucketStart } from './window.ts'
@@ -41,6 +42,45 @@ export function codeValue(organisation: Organisation, dimension: Dimension): (co
   return originOf(dimension) === 'model'
     ? (code) => modelValue(organisation.model(code), dimension as ModelDimension)
     : (code) => organisation.channelPath(code)[channelLevel(dimension as ChannelDimension)] ?? ''
+}
+
+/** Whether a dimension is read from an event's model, and so may read a successor in a comparison. */
+export const readsModel = (dimension: Dimension): boolean => dimension === 'model' || originOf(dimension) === 'model'
+
+/**
+ * A model dimension as a comparison range reads it: where the event's model has been replaced since, as the model that
+ * replaced it. `null` where no comparison reads it in another way than the current range.
+ */
+export function succeeded(
+  plan: Plan,
+  organisation: Organisation,
+  dimension: Dimension,
+): { replaced: Sql; into: Sql } | null {
+  const lines = succession(plan, organisation)
+  if (lines.size === 0 || !readsModel(dimension)) return null
+  const valueOf = dimension === 'model' ? (code: string) => code : codeValue(organisation, dimension)
+  const known = new Map([...[...lines.keys()].map((code) => [code, code] as const), ...rawCodes(organisation, 'model')])
+  const old = [...known].flatMap(([raw, own]) => {
+    const found = lines.get(own)
+    return found && valueOf(found.into) !== valueOf(own)
+      ? [{ raw, before: found.before, text: valueOf(found.into) }]
+      : []
+  })
+  if (old.length === 0) return null
+  const raws = value(old.map(({ raw }) => raw), 'Array(String)') // prettier-ignore
+  const befores = value(old.map(({ before }) => before), 'Array(Date)') // prettier-ignore
+  const replaced = sql`${ledger.day} < transform(${ledger.model}, ${raws}, ${befores}, toDate('1970-01-01'))`
+  return { replaced, into: mapped('model', old.map(({ raw, text }) => [raw, text] as const), nothing) } // prettier-ignore
+}
+
+/**
+ * What a question groups by: the dimension's text; where comparisons read some events in another way, a list of the
+ * text for the current range and, if it differs, that for the others.
+ */
+export function groupExpression(plan: Plan, organisation: Organisation, dimension: Dimension): Sql {
+  const own = expression(plan, organisation, dimension)
+  const other = succeeded(plan, organisation, dimension)
+  return other ? sql`if(${other.replaced}, [${own}, ${other.into}], [${own}])` : own
 }
 
 /**

@@ -4,20 +4,26 @@ import { originOf, type Dimension } from '#domain/dimensions.ts'
 import { allowedValues } from '#domain/key.ts'
 import { isDealerDimension, type Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
+import type { RangeName } from '#domain/range.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
-import { codeValue, expression, rawCodes } from './expression.ts'
+import { codeValue, expression, rawCodes, succeeded } from './expression.ts'
 
 const never = sql`0`
 
 const among = (column: Sql, values: readonly string[]): Sql =>
   values.length === 0 ? never : sql`${column} IN ${value(values, 'Array(String)')}`
 
-/** The plan's `where`, the scope in it, as conditions on the ledger; days, weeks and months belong to the windows. */
+/**
+ * The plan's `where`, the scope in it, as conditions on the ledger. Days, weeks, months and models that a comparison
+ * reads as their successors' belong to the windows.
+ */
 export function conditions(plan: Plan, organisation: Organisation): Sql[] {
   const { where } = plan.spec
   const dimensions = Object.keys(where) as Dimension[]
-  const plain = dimensions.filter((name) => !isDealerDimension(name as never) && !isBucket(name))
+  const plain = dimensions.filter(
+    (name) => !isDealerDimension(name as never) && !isBucket(name) && !succeeded(plan, organisation, name),
+  )
   const found = plain.map((name) => condition(plan, organisation, name))
   const places = dealerDimensions(where)
   if (places.length > 0) found.push(dealerCondition(plan, organisation))
@@ -25,6 +31,17 @@ export function conditions(plan: Plan, organisation: Organisation): Sql[] {
     for (const name of places) found.push(among(expression(plan, organisation, name), texts(where[name]!)))
   }
   return found
+}
+
+/** `where` by model as one range reads it, where comparisons read successors. */
+export function modelConditions(plan: Plan, organisation: Organisation, range: RangeName): Sql[] {
+  return (Object.keys(plan.spec.where) as Dimension[]).flatMap((name) => {
+    const other = succeeded(plan, organisation, name)
+    if (!other) return []
+    const own = expression(plan, organisation, name)
+    const held = range === 'current' ? own : sql`if(${other.replaced}, ${other.into}, ${own})`
+    return [among(held, texts(allowedValues(plan, organisation, name)))]
+  })
 }
 
 const texts = (values: readonly (string | null)[]): string[] => values.map((text) => text ?? '')

@@ -13,15 +13,15 @@ export interface Window {
   last: string
   /** Days alone: enough for rows that lie in one of several windows without common days. */
   days: Sql
-  /** Days, cutting instants, and what `where` says of days, weeks and months, which each range reads in its own days. */
+  /** Days, cutting instants, and what `where` says of days, weeks, months and models, which each range reads its own way. */
   exact: Sql
 }
 
 const instant = (at: number) => value(at, "DateTime64(3,'UTC')")
 const and = sql` AND `
 
-/** The windows of a plan's ranges; a range without an instant has none. */
-export function windowsOf(plan: Plan): Window[] {
+/** The windows of a plan's ranges, with what else a range asks of its events; one without an instant has none. */
+export function windowsOf(plan: Plan, more: (range: RangeName) => Sql[] = () => []): Window[] {
   const { zone } = plan.clock
   return rangesOf(plan).flatMap((range) => {
     const { from, until } = plan.ranges[range]!
@@ -36,7 +36,7 @@ export function windowsOf(plan: Plan): Window[] {
       exact.push(sql`(${ledger.day} > ${low} OR ${ledger.occurred_at} >= ${instant(from)})`)
     if (zone.instant(addDays(last, 1)) > until)
       exact.push(sql`(${ledger.day} < ${high} OR ${ledger.occurred_at} < ${instant(until)})`)
-    exact.push(...buckets(plan, range))
+    exact.push(...buckets(plan, range), ...more(range))
     return [{ range, first, last, days, exact: sql`(${join(exact, and)})` }]
   })
 }
