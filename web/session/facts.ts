@@ -25,6 +25,9 @@ export interface ReferenceFacts {
     area: string
     province: string
     city: string
+    lon?: number
+    lat?: number
+    city_tier?: string
     attrs?: Attrs
   }[]
   advisors: { advisor_id: string; name: string; dealer_id: string; attrs?: Attrs }[]

@@ -6,7 +6,7 @@ import type { Lang } from '../i18n/lang.ts'
 import type { Period } from './state.ts'
 
 /** What 环比 means in a period, in words: `上月同期`, `same days Oct`. */
-function previousWords(period: Period, result: ViewResult): string {
+export function previousWords(period: Period, result: ViewResult): string {
   switch (period) {
     case 'month_to_date':
       return say('same_days_last_month', {

@@ -7,11 +7,13 @@ import Headline from './tiles/Headline.vue'
 import Kpi from './tiles/Kpi.vue'
 import Losses from './tiles/Losses.vue'
 import Map from './tiles/Map.vue'
+import MonthRun from './tiles/MonthRun.vue'
 import Ranking from './tiles/Ranking.vue'
 import Regions from './tiles/Regions.vue'
+import StoreMap from './tiles/StoreMap.vue'
 import Today from './tiles/Today.vue'
 
-type Named = Exclude<TileName, 'header' | 'footer'>
+export type Named = Exclude<TileName, 'header' | 'footer'>
 type Kpis = `kpi${0 | 1 | 2 | 3 | 4}`
 
 export interface ShownTile {
@@ -19,19 +21,32 @@ export interface ShownTile {
   props?: Record<string, unknown>
 }
 
-const NATION: Record<Exclude<Named, Kpis>, Component> = {
-  a1: Headline,
-  b1: Regions,
-  b2: Map,
-  b3: Funnel,
-  c1: Today,
-  c2: Losses,
-  c3: Ranking,
+type Tiles = Record<Exclude<Named, Kpis>, ShownTile>
+
+const NATION: Tiles = {
+  a1: { is: Headline },
+  b1: { is: Regions },
+  b2: { is: Map },
+  b3: { is: Funnel },
+  c1: { is: Today },
+  c2: { is: Losses },
+  c3: { is: Ranking },
 }
 
-/** What stands in a tile of a scene. `rows`: how many bullet rows its shape has room for. */
-export function tileOf(_scene: SceneName, name: TileName, retail: string, rows: number): ShownTile {
-  if (name.startsWith('kpi')) return { is: Kpi, props: { measure: kpisOf(retail)[Number(name.slice(3))] } }
-  const is = NATION[name as keyof typeof NATION]
-  return name === 'b1' ? { is, props: { rows } } : { is }
+const REGION: Tiles = {
+  ...NATION,
+  b2: { is: StoreMap },
+  b3: { is: Funnel, props: { against: 'peers' } },
+  c1: { is: MonthRun },
 }
+
+const TILES: Record<SceneName, Tiles> = { a: NATION, b: REGION, c: NATION, d: NATION }
+
+/** What stands in a tile of a scene. `rows`: how many bullet rows its shape has room for. */
+export function tileOf(scene: SceneName, name: Named, retail: string, rows: number): ShownTile {
+  if (isKpi(name)) return { is: Kpi, props: { measure: kpisOf(retail)[Number(name.slice(3))] } }
+  const { is, props } = TILES[scene][name]
+  return { is, props: { ...props, ...(is === Regions && { rows }) } }
+}
+
+const isKpi = (name: Named): name is Kpis => name.startsWith('kpi')
