@@ -1,3 +1,4 @@
+import { originOf, type Dimension } from './dimensions.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { RangeName } from './range.ts'
@@ -11,6 +12,9 @@ export interface Replaced {
 
 /** A successor without a launch day has replaced its predecessor on every day. */
 const EVER = '2149-06-06'
+
+/** Whether a dimension is read from an event's model, and so may read a successor in a comparison. */
+export const readsModel = (dimension: Dimension): boolean => dimension === 'model' || originOf(dimension) === 'model'
 
 const none: ReadonlyMap<string, Replaced> = new Map()
 

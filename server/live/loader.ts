@@ -1,4 +1,5 @@
 import type { Organisation } from '#domain/organisation.ts'
+import { narrow } from '#domain/samestore/narrow.ts'
 import type { Asker } from '../query/ask.ts'
 import type { Frames } from './frames.ts'
 import { Slots } from './slots.ts'
@@ -38,7 +39,7 @@ export class Loader {
     for (;;) {
       const under = organisation()
       const { seq, clock } = at()
-      const plan = frames.move(view.asked, clock)
+      const plan = narrow(frames.move(view.asked, clock), under)
       view.loadingSeq = seq
       view.beginReading(clock)
       const cells = await asker.cells(plan, seq)

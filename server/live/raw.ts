@@ -2,6 +2,7 @@ import { isBucket } from '#domain/bucket.ts'
 import { attrName, isAttrDimension, originOf, type Dimension } from '#domain/dimensions.ts'
 import type { Fact } from '#domain/fact.ts'
 import type { Plan } from '#domain/plan.ts'
+import { readsModel } from '#domain/successor.ts'
 
 type Column = 'dealer_id' | 'day' | 'model' | 'channel' | 'attrs' | (string & keyof Fact)
 type Reader = (fact: Fact) => string
@@ -43,6 +44,8 @@ export function rawReader(plan: Plan): Reader {
       readers.set(dimension, ({ attrs }) => (Object.hasOwn(attrs, name) ? attrs[name]! : ''))
       continue
     }
+    // Which model an event counts for in a comparison depends on its day.
+    if (plan.spec.successors && readsModel(dimension)) readers.set('day', ({ day }) => day)
     for (const column of columnsOf(dimension, plan.spec.org)) {
       // A zone's offset only changes on quarter hours, so all of a quarter lies in one hour of the day.
       if (column === 'occurred_at')

@@ -3,6 +3,8 @@ import { originOf } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { Range, RangeName } from '#domain/range.ts'
+import { baseMoves } from '#domain/samestore/narrow.ts'
+import { successionMoves } from '#domain/successor.ts'
 import { dimensionsOf } from './raw.ts'
 
 /** A range whose end went forward: facts with `from ≤ occurred_at < until` begin to count. */
@@ -17,7 +19,7 @@ const LONGEST_STEP_MS = 300_000
 
 /**
  * How a view gets from one clock to the next: by the facts between the ends, or, where a range began anew or shrank,
- * a row's key changed its meaning or the jump is long, only by being read anew.
+ * a row's key changed its meaning, another base is open or the jump is long, only by being read anew.
  */
 export function stepOf(before: Plan, after: Plan, organisation: Organisation): MovedEnd[] | 'reopen' {
   if (before === after) return []
@@ -29,6 +31,7 @@ export function stepOf(before: Plan, after: Plan, organisation: Organisation): M
     if (is.until > was.until) ends.push({ range, from: was.until, until: is.until })
   }
   if (cutsByDays(before) && lastDays(before) !== lastDays(after)) return 'reopen'
+  if (baseMoves(before, after, organisation) || successionMoves(before, after)) return 'reopen'
   if (standsToday(before) && dealersMove(organisation, today(before), today(after))) return 'reopen'
   return ends
 }

@@ -86,6 +86,9 @@ function dealersOf(plan: Plan, organisation: Organisation): Iterable<string> | n
   return found
 }
 
+/** A comparison may read a model's events as its successor's, so such a view is told of all. */
 function modelsOf(plan: Plan, organisation: Organisation): Iterable<string> | null {
-  return plan.spec.where.model ? allowedValues(plan, organisation, 'model').map((code) => code ?? '') : null
+  return plan.spec.where.model && !plan.spec.successors
+    ? allowedValues(plan, organisation, 'model').map((code) => code ?? '')
+    : null
 }

@@ -2,7 +2,9 @@ import { shape } from '#domain/answer.ts'
 import type { Calendar } from '#domain/calendar.ts'
 import type { Cells } from '#domain/cells.ts'
 import type { Organisation } from '#domain/organisation.ts'
+import type { Dictionary } from '#domain/measures.ts'
 import { planView, stateRanges, type Plan } from '#domain/plan.ts'
+import { narrow } from '#domain/samestore/narrow.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { Target } from '#domain/streams.ts'
 import { readSpec, type Freshness, type ViewResult } from '#domain/view.ts'
@@ -23,6 +25,8 @@ export interface AskerOptions {
   head: () => number
   zone: Zone
   calendar: Calendar
+  /** What the measures' names mean here; the default definitions when absent. */
+  dictionary?: Dictionary
   /** Epoch ms. */
   now: () => number
 }
@@ -44,15 +48,16 @@ export function createAsker(options: AskerOptions): Asker {
   const plan: Asker['plan'] = (raw, scope, now = options.now()) => {
     const spec = readSpec(raw)
     authorise(spec, scope, options.organisation(), zone.day(Math.min(now, spec.as_of ?? now)))
-    return planView(spec, scope, { as_of: now, zone, calendar })
+    return planView(spec, scope, { as_of: now, zone, calendar }, options.dictionary)
   }
   const cells: Asker['cells'] = async (asked, seq, organisation = options.organisation()) => {
     const made: Cells = new Map()
-    for (const source of sources) await source(made, asked, organisation, seq)
+    const plan = narrow(asked, organisation)
+    for (const source of sources) await source(made, plan, organisation, seq)
     return made
   }
   const result: Asker['result'] = (asked, sums, seq, organisation = options.organisation()) => {
-    const { rows, total } = shape(asked, sums, options.targets(), organisation)
+    const { rows, total } = shape(narrow(asked, organisation), sums, options.targets(), organisation)
     const as_of = zone.iso(asked.as_of)
     return {
       seq,

@@ -11,7 +11,7 @@ import {
   type Organisation,
 } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
-import { succession } from '#domain/successor.ts'
+import { readsModel, succession } from '#domain/successor.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
 import { pick, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { bucketStart } from './window.ts'
@@ -43,9 +43,6 @@ export function codeValue(organisation: Organisation, dimension: Dimension): (co
     ? (code) => modelValue(organisation.model(code), dimension as ModelDimension)
     : (code) => organisation.channelPath(code)[channelLevel(dimension as ChannelDimension)] ?? ''
 }
-
-/** Whether a dimension is read from an event's model, and so may read a successor in a comparison. */
-export const readsModel = (dimension: Dimension): boolean => dimension === 'model' || originOf(dimension) === 'model'
 
 /**
  * A model dimension as a comparison range reads it: where the event's model has been replaced since, as the model that
