@@ -37,13 +37,17 @@ export function cellOf(cells: Cells, key: Key): Cell {
 /** Adds signed units and a signed amount (fen) of one counter to a key's range. Answers the cell. */
 export function add(cells: Cells, key: Key, range: RangeName, counter: string, units: number, amount: number): Cell {
   const cell = cellOf(cells, key)
-  const sums = cell.sums[range]
+  grow(cell.sums[range], counter, units, amount)
+  return cell
+}
+
+/** Adds signed units and a signed amount (fen) to the sum of a counter. */
+export function grow(sums: GrowingSums, counter: string, units: number, amount: number): void {
   const sum = sums[counter]
   if (sum) {
     sum[0] += units
     sum[1] += amount
   } else sums[counter] = [units, amount]
-  return cell
 }
 
 /** Notes a figure that cannot be added up, of a key or (`null`) of all rows together. */

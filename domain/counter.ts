@@ -1,6 +1,5 @@
 import { SLICES } from './kpi/slices.ts'
 import { KIND_NAMES, type Kind } from './kinds.ts'
-import type { Fact } from './fact.ts'
 
 /** Text fields of a fact by whose value a kind's entries can be told apart. */
 const BY_VALUE = ['visit_kind', 'purpose', 'via', 'connected', 'audit', 'intent_level', 'sale_type', 'pay', 'trade_in'] as const // prettier-ignore
@@ -41,19 +40,43 @@ export const COUNTERS: ReadonlyMap<string, Counter> = new Map(
   ].flatMap((counters: readonly Counter[]) => counters.map((counter) => [counter.name, counter])),
 ) // prettier-ignore
 
-/** A field's value as slices see it. */
-export const sliceValue = (fact: Readonly<Record<SliceField, string>>, field: SliceField): string =>
-  isPresence(field) && fact[field] !== '' ? 'given' : fact[field]
+/** What slices look at: a fact, or a line of a statement that was grouped by their fields. */
+export type Sliced = Readonly<Partial<Record<SliceField, string>>>
 
-/** Whether a fact of the counter's kind belongs to it. */
-export function counts({ where }: FlowCounter, fact: Fact): boolean {
+/** A field's value as slices see it. */
+const sliceValue = (held: Sliced, field: SliceField): string => {
+  const text = held[field] ?? ''
+  return text !== '' && isPresence(field) ? 'given' : text
+}
+
+/** Whether what is of the counter's kind belongs to it. */
+function counts({ where }: FlowCounter, held: Sliced): boolean {
   for (const field in where) {
-    if (!where[field as SliceField]!.includes(sliceValue(fact, field as SliceField))) return false
+    if (!where[field as SliceField]!.includes(sliceValue(held, field as SliceField))) return false
   }
   return true
 }
 
-/** The fields that the slices of a plan's counters look at, in one order. */
+/** Answers the names of those of the counters that something of a kind belongs to. */
+export function takers(counters: readonly FlowCounter[]): (kind: Kind, held: Sliced) => readonly string[] {
+  const byKind = new Map<Kind, { whole: string[]; sliced: FlowCounter[] }>()
+  for (const counter of counters) {
+    const own = byKind.get(counter.kind) ?? { whole: [], sliced: [] }
+    byKind.set(counter.kind, own)
+    if (counter.where) own.sliced.push(counter)
+    else own.whole.push(counter.name)
+  }
+  return (kind, held) => {
+    const own = byKind.get(kind)
+    if (!own) return NONE
+    if (own.sliced.length === 0) return own.whole
+    return [...own.whole, ...own.sliced.filter((counter) => counts(counter, held)).map(({ name }) => name)]
+  }
+}
+
+const NONE: readonly string[] = []
+
+/** The fields that the slices of some counters look at, in one order. */
 export function sliceFields(counters: readonly FlowCounter[]): SliceField[] {
   const used = new Set(counters.flatMap(({ where = {} }) => Object.keys(where)))
   return [...BY_VALUE, ...BY_PRESENCE].filter((field) => used.has(field))

@@ -1,4 +1,5 @@
 import { add, type Cell, type Cells } from './cells.ts'
+import { takers } from './counter.ts'
 import type { Fact } from './fact.ts'
 import { keyReader, passes } from './key.ts'
 import type { Organisation } from './organisation.ts'
@@ -8,10 +9,12 @@ import type { RangeName } from './range.ts'
 /**
  * Counts single facts into cells exactly as the store's sums do. `occurred` says whether a fact lies within
  * `[from, until)` of a range; `into` adds it to that range's cell, whatever its time, and answers the cell it
- * touched, or `null` when kind, `where` or `known_at` keep it out.
+ * touched, or `null` when its counters, `where` or `known_at` keep it out. `counters` names the plan's counters that a
+ * fact belongs to.
  */
 export interface Fold {
   occurred(fact: Fact, range: RangeName): boolean
+  counters(fact: Fact): readonly string[]
   into(cells: Cells, fact: Fact, range: RangeName, sign?: 1 | -1): Cell | null
   /** Adds a fact to every range that it lies in. */
   all(cells: Cells, fact: Fact): void
@@ -23,7 +26,8 @@ export const asksMoney = ({ measures }: Plan): boolean =>
 
 export function foldOf(plan: Plan, organisation: Organisation): Fold {
   const { ranges, known_at } = plan
-  const kinds = new Set(plan.kinds)
+  const taken = takers(plan.sources.flow)
+  const counters = (fact: Fact): readonly string[] => taken(fact.kind, fact)
   const meets = passes(plan, organisation)
   const keyOf = keyReader(plan, organisation)
   const names = rangesOf(plan)
@@ -33,20 +37,18 @@ export function foldOf(plan: Plan, organisation: Organisation): Fold {
     return from <= fact.occurred_at && fact.occurred_at < until
   }
   const into = (cells: Cells, fact: Fact, range: RangeName, sign: 1 | -1 = 1): Cell | null => {
-    if (fact.sign === 0 || !kinds.has(fact.kind) || (known_at !== null && fact.received_at > known_at)) return null
-    if (!meets(fact, range)) return null
+    if (fact.sign === 0 || (known_at !== null && fact.received_at > known_at)) return null
+    const names = counters(fact)
+    if (names.length === 0 || !meets(fact, range)) return null
     const factor = sign * fact.sign
-    return add(
-      cells,
-      keyOf(fact, range),
-      range,
-      fact.kind,
-      factor * fact.units,
-      money ? factor * (fact.amount ?? 0) : 0,
-    )
+    const key = keyOf(fact, range)
+    const amount = money ? factor * (fact.amount ?? 0) : 0
+    let cell: Cell | null = null
+    for (const name of names) cell = add(cells, key, range, name, factor * fact.units, amount)
+    return cell
   }
   const all = (cells: Cells, fact: Fact): void => {
     for (const range of names) if (occurred(fact, range)) into(cells, fact, range)
   }
-  return { occurred, into, all }
+  return { occurred, counters, into, all }
 }

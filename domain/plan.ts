@@ -2,7 +2,7 @@ import { Refusal } from './errors.ts'
 import type { DerivedCounter, FlowCounter } from './counter.ts'
 import { KIND_NAMES, type Kind } from './kinds.ts'
 import type { Measure } from './measure.ts'
-import { countersOf, readMeasure } from './measures.ts'
+import { countersOf, MEASURES, readMeasure, type Dictionary } from './measures.ts'
 import { isAskable, resolvePeriod, stateRange, type Resolved } from './period.ts'
 import { RANGE_NAMES, type Clock, type RangeName, type Unit } from './range.ts'
 import { isFullScope, mergeScope, type Scope } from './scope.ts'
@@ -39,7 +39,7 @@ export interface Plan {
  * Makes a question definite. `clock.as_of` is now: the clock of questions that name none, and the bound of those
  * that do. Throws `bad_clock`, `bad_period`, `bad_alignment`, `forbidden` or `needs_full_scope`.
  */
-export function planView(asked: ViewSpec, scope: Scope, clock: Clock): Plan {
+export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary: Dictionary = MEASURES): Plan {
   for (const name of ['as_of', 'known_at'] as const) {
     const instant = asked[name]
     if (instant !== null && !isAskable(instant)) {
@@ -49,7 +49,7 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock): Plan {
       throw new Refusal('bad_clock', `${name} ${clock.zone.iso(instant)} lies in the future`, { path: name })
     }
   }
-  const measures = asked.measures.map((name, i) => readMeasure(name, `measures[${i}]`))
+  const measures = asked.measures.map((name, i) => readMeasure(name, `measures[${i}]`, dictionary))
   const across = measures.find(({ wholeMaker }) => wholeMaker)
   if (across && !isFullScope(scope)) {
     const path = `measures[${measures.indexOf(across)}]`

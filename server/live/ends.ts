@@ -1,3 +1,4 @@
+import { sliceFields } from '#domain/counter.ts'
 import type { Fact } from '#domain/fact.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { Zone } from '#domain/zone.ts'
@@ -95,9 +96,11 @@ const ALWAYS = {
 
 function wantedBy(movers: readonly Mover[]): Column[] {
   const columns = new Set<string>()
-  for (const { plan } of movers)
+  for (const { plan } of movers) {
+    for (const field of sliceFields(plan.sources.flow)) columns.add(field)
     for (const dimension of dimensionsOf(plan))
       for (const column of columnsOf(dimension, plan.spec.org)) columns.add(column)
+  }
   return [...columns]
     .filter((name): name is Column => Object.hasOwn(ledger, name) && !Object.hasOwn(ALWAYS, name))
     .sort()

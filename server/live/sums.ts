@@ -1,7 +1,6 @@
-import type { Cell, Cells, GrowingSums } from '#domain/cells.ts'
+import { grow, type Cell, type Cells, type GrowingSums } from '#domain/cells.ts'
 import type { Fact } from '#domain/fact.ts'
 import { asksMoney, foldOf, type Fold } from '#domain/fold.ts'
-import type { Kind } from '#domain/kinds.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
@@ -27,7 +26,6 @@ export class Sums {
   seq: number
   readonly #fold: Fold
   readonly #raw: (fact: Fact) => string
-  readonly #kinds: ReadonlySet<Kind>
   readonly #money: boolean
   /** Raw text of a fact → its cell, `null` where the question's `where` keeps it out. */
   readonly #places: Record<RangeName, Map<string, Cell | null>> = {
@@ -45,7 +43,6 @@ export class Sums {
     this.organisation = organisation
     this.#fold = foldOf(plan, organisation)
     this.#raw = rawReader(plan)
-    this.#kinds = new Set(plan.kinds)
     this.#money = asksMoney(plan)
     this.#bounds = boundsOf(plan)
     for (const { sums } of cells.values()) {
@@ -89,7 +86,9 @@ export class Sums {
 
   #add(fact: Fact, range: RangeName): void {
     const { known_at } = this.#plan
-    if (fact.sign === 0 || !this.#kinds.has(fact.kind) || (known_at !== null && fact.received_at > known_at)) return
+    if (fact.sign === 0 || (known_at !== null && fact.received_at > known_at)) return
+    const counters = this.#fold.counters(fact)
+    if (counters.length === 0) return
     const places = this.#places[range]
     const raw = this.#raw(fact)
     let cell = places.get(raw)
@@ -100,19 +99,15 @@ export class Sums {
       if (places.size >= MOST_PLACES) places.clear()
       places.set(raw, cell)
     } else if (cell) {
-      const sum = (cell.sums[range][fact.kind] ??= [0, 0])
-      sum[0] += units
-      sum[1] += amount
+      for (const counter of counters) grow(cell.sums[range], counter, units, amount)
     }
     if (!cell) return
     this.touched.add(cell)
-    this.#count(range, fact.kind, units, amount)
+    for (const counter of counters) this.#count(range, counter, units, amount)
   }
 
   #count(range: RangeName, counter: string, units: number, amount: number): void {
-    const sum = (this.totals[range][counter] ??= [0, 0])
-    sum[0] += units
-    sum[1] += amount
+    grow(this.totals[range], counter, units, amount)
   }
 }
 

@@ -1,10 +1,12 @@
+import type { Kind } from '#domain/kinds.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
-import { identifiers, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
-import { expression } from './expression.ts'
-import { conditions } from './filter.ts'
+import { empty, identifiers, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
+import { groupExpression } from './expression.ts'
+import { conditions, modelConditions } from './filter.ts'
+import { sliceColumns, taken } from './slice.ts'
 import { overlap, windowsOf, type Window } from './window.ts'
 
 const table = tables['warroom.ledger']
@@ -13,36 +15,40 @@ const UNITS = identifiers('u_current', 'u_previous', 'u_last_year')
 const AMOUNTS = identifiers('a_current', 'a_previous', 'a_last_year')
 
 /**
- * One line of a question's raw answer: signed units and amounts (fen) of a kind by range, 64-bit sums as text.
- * Keys are `k0`, `k1` … in the order of `by`. A range without an instant, and amounts that nobody asked for, are absent.
+ * One line of a question's raw answer: signed units and amounts (fen) of a kind, or of a slice of it, by range, 64-bit
+ * sums as text. Keys are `k0`, `k1` … in the order of `by`, slices `s0`, `s1` … in that of `sliceColumns`. A range
+ * without an instant, and amounts that nobody asked for, are absent.
  */
-export type RawLine = { kind: string } & Partial<Record<`${'u' | 'a'}_${RangeName}`, string>> & {
-    [key: `k${number}`]: string | number
+export type RawLine = { kind: Kind } & Partial<Record<`${'u' | 'a'}_${RangeName}`, string>> & {
+    [key: `k${number}`]: string | number | string[]
+    [slice: `s${number}`]: string
   }
 
 const and = sql`
   AND `
 
-/** What decides which entries count in any range: kinds, sequence, `known_at` and `where`. */
+/** What decides which entries count in any range: counters, sequence, `known_at` and `where`. */
 function entries(plan: Plan, organisation: Organisation, seq: number): Sql[] {
-  const kinds = sql`${ledger.kind} IN ${value(plan.kinds, 'Array(String)')}`
   const head = sql`${ledger.seq} <= ${value(seq, 'UInt64')}`
   const known =
     plan.known_at === null ? [] : [sql`${ledger.received_at} <= ${value(plan.known_at, "DateTime64(3,'UTC')")}`]
-  return [kinds, head, ...known, ...conditions(plan, organisation)]
+  return [taken(plan), head, ...known, ...conditions(plan, organisation)]
 }
 
 const anyOf = (windows: readonly Window[]): Sql => sql`(${join(windows.map(({ exact }) => exact), sql` OR `)})` // prettier-ignore
 
 /**
  * The sums of a plan at a sequence: one pass over the entries of all ranges, a conditional sum for each range, grouped
- * by kind and keys. Ranges may overlap, so an entry can count in several. `null` when no range holds an instant.
+ * by kind, slices and keys. Ranges may overlap, so an entry can count in several. `null` when no range holds an instant.
  */
 export function buildSums(plan: Plan, organisation: Organisation, seq: number): Sql | null {
-  const windows = windowsOf(plan)
+  const windows = windowsOf(plan, (name) => modelConditions(plan, organisation, name))
   if (windows.length === 0) return null
-  const keys = plan.spec.by.map((dimension, i) => sql`, ${expression(plan, organisation, dimension)} AS ${KEYS[i]!}`)
-  const groups = keys.map((_, i) => sql`, ${KEYS[i]!}`)
+  const keys = plan.spec.by.map(
+    (dimension, i) => sql`, ${groupExpression(plan, organisation, dimension)} AS ${KEYS[i]!}`,
+  )
+  const slices = sliceColumns(plan)
+  const groups = [...slices.map(({ name }) => sql`, ${name}`), ...keys.map((_, i) => sql`, ${KEYS[i]!}`)]
   const money = plan.measures.some(({ terms }) => terms.some((term) => term.of === 'amount'))
   const shared = overlap(windows)
   const sums = windows.flatMap(({ range, days, exact }) => {
@@ -53,26 +59,32 @@ export function buildSums(plan: Plan, organisation: Organisation, seq: number): 
       : [units]
   })
   const some = windows.map(({ range }) => sql`${UNITS[`u_${range}`]} != 0`)
-  return sql`SELECT ${ledger.kind}${join(keys, sql``)}${join(sums, sql``)}
+  const columns = [...slices.map(({ held, name }) => sql`, ${held} AS ${name}`), ...keys, ...sums]
+  return sql`SELECT ${ledger.kind}${join(columns, empty)}
 FROM ${table}
 WHERE ${join([...entries(plan, organisation, seq), anyOf(windows)], and)}
-GROUP BY ${ledger.kind}${join(groups, sql``)}
+GROUP BY ${ledger.kind}${join(groups, empty)}
 HAVING ${join(some, sql` OR `)}`
 }
 
 /** The ledger entries that one range of a plan counts, newest first, below a sequence; with how many and how much. */
 export function buildEntries(plan: Plan, organisation: Organisation, range: RangeName, seq: number) {
-  const windows = windowsOf(plan).filter((window) => window.range === range)
+  const windows = windowsOf(plan, (name) => modelConditions(plan, organisation, name)).filter(
+    (window) => window.range === range,
+  )
   if (windows.length === 0) return null
+  const slices = sliceColumns(plan)
+  const columns = slices.map(({ held, name }) => sql`, ${held} AS ${name}`)
+  const groups = slices.map(({ name }) => sql`, ${name}`)
   const where = join([...entries(plan, organisation, seq), anyOf(windows), sql`${ledger.sign} != 0`], and)
   return {
     page: (before: number, limit: number): Sql => sql`SELECT * FROM ${table}
 WHERE ${where}${and}${ledger.seq} < ${value(before, 'UInt64')}
 ORDER BY ${ledger.seq} DESC
 LIMIT ${value(limit, 'UInt64')}`,
-    sums: sql`SELECT ${ledger.kind}, count() AS n, sum(${ledger.sign} * ${ledger.units}) AS u, sum(${ledger.sign} * ${ledger.amount}) AS a
+    sums: sql`SELECT ${ledger.kind}${join(columns, empty)}, count() AS n, sum(${ledger.sign} * ${ledger.units}) AS u, sum(${ledger.sign} * ${ledger.amount}) AS a
 FROM ${table}
 WHERE ${where}
-GROUP BY ${ledger.kind}`,
+GROUP BY ${ledger.kind}${join(groups, empty)}`,
   }
 }

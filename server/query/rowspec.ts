@@ -1,6 +1,6 @@
 import { Refusal, quote } from '#domain/errors.ts'
 import { allowedValues } from '#domain/key.ts'
-import { readMeasure } from '#domain/measures.ts'
+import { countersOf, readMeasure } from '#domain/measures.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import { RANGE_NAMES, type RangeName } from '#domain/range.ts'
@@ -28,7 +28,10 @@ export function readRowsSpec(raw: unknown): RowsSpec {
   const spec = readSpec(rest)
   const [name, more] = spec.measures
   if (more !== undefined) throw bad('measures names several; a listing has one', 'measures')
-  if (readMeasure(name, 'measures[0]').per) throw bad(`${name} is a rate; list what it divides`, 'measures[0]')
+  const measure = readMeasure(name, 'measures[0]')
+  if (measure.per) throw bad(`${name} is a quotient; list what it divides`, 'measures[0]')
+  if (spec.mode !== 'flow' || measure.parts || countersOf([measure]).some(({ from }) => from !== 'flow'))
+    throw bad(`${name} does not count single events; list those that it is made of`, 'measures[0]')
   if (!RANGE_NAMES.includes(range as RangeName))
     throw bad(`range ${quote(range)} is none of ${RANGE_NAMES.join(', ')}`, 'range')
   if (range !== 'current' && !spec.compare.includes(range as 'previous')) spec.compare.push(range as 'previous')

@@ -1,5 +1,6 @@
 import { bucketMap, isBucket, type BucketMap } from '#domain/bucket.ts'
 import { add, type Cells } from '#domain/cells.ts'
+import { sliceFields, takers, type Sliced } from '#domain/counter.ts'
 import { Refusal } from '#domain/errors.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
@@ -61,20 +62,35 @@ export function readLines(cells: Cells, plan: Plan, lines: readonly RawLine[]): 
   const { by } = plan.spec
   const buckets = new Map<string, BucketMap>(by.filter(isBucket).map((bucket) => [bucket, bucketMap(plan, bucket)]))
   const read = (line: RawLine, i: number, range: RangeName): string | null => {
-    const raw = line[`k${i}`]!
+    const held = line[`k${i}`]!
+    const raw = Array.isArray(held) ? held.at(range === 'current' ? 0 : -1)! : held
     if (by[i] === 'hour') return String(raw).padStart(2, '0')
     const bucket = buckets.get(by[i]!)
     return bucket ? bucket.keyOf(range, String(raw)) : String(raw) || null
   }
   const ranges = rangesOf(plan)
+  const counters = countersOfLine(plan)
   for (const line of lines) {
+    const names = counters(line)
     for (const range of ranges) {
       const units = Number(line[`u_${range}`] ?? 0)
       if (units === 0) continue
       const key: Key = {}
       by.forEach((dimension, i) => (key[dimension] = read(line, i, range)))
-      add(cells, key, range, line.kind, units, Number(line[`a_${range}`] ?? 0))
+      for (const name of names) add(cells, key, range, name, units, Number(line[`a_${range}`] ?? 0))
     }
     if (cells.size > LARGEST_LIMIT) throw tooManyRows()
+  }
+}
+
+/** Answers the names of a plan's counters that the entries of a line belong to. */
+export function countersOfLine({
+  sources: { flow },
+}: Plan): (line: Pick<RawLine, 'kind' | `s${number}`>) => readonly string[] {
+  const fields = sliceFields(flow)
+  const taken = takers(flow)
+  return (line) => {
+    const held: Sliced = Object.fromEntries(fields.map((field, i) => [field, line[`s${i}`]]))
+    return taken(line.kind, held)
   }
 }

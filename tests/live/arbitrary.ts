@@ -9,7 +9,14 @@ const attributes = fc.record({
   model: text('X5', 'x5-old', 'S7', 'E2', 'unknown', ''),
   channel: text('autohome', 'qczj', 'vertical', 'store', ''),
   campaign: text('it’s', '', '🚗'),
-  intent_level: text('H', 'A', ''),
+  intent_level: text('H', 'A', 'O', ''),
+  visit_kind: text('invited', 'service', ''),
+  purpose: text('test_drive', ''),
+  connected: fc.constantFrom('true' as const, 'false' as const, '' as const),
+  audit: text('approved', ''),
+  lead_id: text('L1', ''),
+  order_id: text('O1', ''),
+  reason: text('已购竞品', ''),
   units: fc.constantFrom(1, 1, 3),
   amount: fc.constantFrom(null, 1, 23_580_000),
 })
@@ -25,7 +32,13 @@ const when = fc.oneof(
 export type When = typeof when extends fc.Arbitrary<infer T> ? T : never
 
 const event = fc.record({
-  kind: fc.constantFrom('lead', 'lead', 'visit', 'visit', 'order', 'order_cancel', 'deal'),
+  kind: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('lead', 'lead', 'visit', 'visit', 'order', 'order_cancel', 'deal') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('card', 'contact', 'lost', 'appointment', 'no_show', 'first_visit', 'unique_lead'),
+    },
+  ),
   when,
   attributes,
   history: fc.boolean(),
@@ -34,7 +47,7 @@ const event = fc.record({
 /** Mostly wide questions, so that facts meet views. */
 const wide = fc.tuple(question, fc.nat(3), fc.nat(2)).map(([drawn, narrow, names]) => ({
   ...drawn,
-  measures: [...new Set([...drawn.measures, 'lead', 'visit'])],
+  measures: [...new Set([...drawn.measures, 'lead', 'invited_visit_share', ...(narrow > 1 ? ['visit'] : [])])],
   where: narrow === 0 ? drawn.where : {},
   by: drawn.by.slice(0, names),
 }))

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import type { Fact } from '#domain/fact.ts'
-import type { Kind } from '#domain/kinds.ts'
+import { KIND_NAMES, type Kind } from '#domain/kinds.ts'
+import { RATES } from '#domain/kpi/rates.ts'
 import type { Zone } from '#domain/zone.ts'
 import { factOf } from './world.ts'
 
@@ -20,7 +21,9 @@ export const clock = fc.constantFrom(...CLOCKS)
 export const instantOf = (text: string, tz: string): number =>
   Temporal.PlainDateTime.from(text).toZonedDateTime(tz).epochMilliseconds
 
-const KINDS: Kind[] = ['lead', 'visit', 'order', 'order_cancel', 'deal']
+/** Mostly the kinds of the funnel; the others now and then, so that every KPI has something to count. */
+const FUNNEL: Kind[] = ['lead', 'visit', 'order', 'order_cancel', 'deal']
+const kinds = fc.oneof(fc.constantFrom(...FUNNEL), fc.constantFrom(...KIND_NAMES))
 const HOSTILE = ["');DROP TABLE x;--", "it's", 'a\\b', '{p0:String}', '“引号”', 'tab\there', '%_', '🚗', '']
 
 const text = (...values: string[]) => fc.constantFrom(...values)
@@ -31,7 +34,17 @@ const attributes = fc.record({
   model: text('X5', 'x5-old', 'S7', 'E2', 'unknown', ''),
   channel: text('autohome', 'qczj', 'vertical', 'store', 'new', ''),
   campaign: text(...HOSTILE),
-  intent_level: text('H', 'A', ''),
+  intent_level: text('H', 'A', 'O', ''),
+  visit_kind: text('invited', 'walk_in', 'service', ''),
+  purpose: text('test_drive', 'visit', ''),
+  via: text('phone', 'onsite', 'wecom', ''),
+  connected: fc.constantFrom('true' as const, 'false' as const, '' as const),
+  audit: text('applied', 'approved', 'rejected', ''),
+  lead_id: text('L1', ''),
+  order_id: text('O1', ''),
+  reason: text('已购竞品', ...HOSTILE),
+  pay: text('loan', 'cash', ''),
+  trade_in: fc.constantFrom('true' as const, 'false' as const, '' as const),
   colour: text('red', ...HOSTILE),
   units: fc.constantFrom(1, 1, 1, 3, 100_000),
   amount: fc.constantFrom(null, 0, 1, 23_580_000, -5),
@@ -45,7 +58,7 @@ const age = fc.record({
 })
 
 const happening = fc.record({
-  kind: fc.constantFrom(...KINDS),
+  kind: kinds,
   at: age,
   attributes,
   delay: fc.constantFrom(0, 1_000, 86_400_000 * 3),
@@ -83,6 +96,9 @@ const spread = ({ colour, ...rest }: Happening['attributes']) => ({
   attrs: (colour === '' ? {} : { colour }) as Record<string, string>,
 })
 
+/** Counts and quotients beside the rates, sliced or not. */
+const MEASURES_OF_ALL_SORTS = ['invited_visit', 'sales_visit', 'walk_in_visit', 'retail', 'invited_visit_rate', 'wholesale_retail_rate', 'card_amount'] // prettier-ignore
+
 const DIMENSIONS = [
   'region', 'area', 'dealer_id', 'advisor_id', 'province', 'group', 'channel_type', 'city_tier', 'model', 'series', 'brand', 'energy',
   'channel', 'channel_1', 'channel_2', 'channel_3', 'campaign', 'intent_level', 'hour', 'day', 'week', 'month', 'attrs.colour',
@@ -109,9 +125,15 @@ const filter = fc
   .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, FILTERS[name]!]))))
 
 export const question = fc.record({
-  measures: fc.subarray(
-    ['lead', 'visit', 'order_amount', 'net_order', 'lead_visit_rate', 'net_order_deal_rate', 'order_cancel_rate'],
-    { minLength: 1, maxLength: 4 },
+  measures: fc.oneof(
+    fc.subarray(
+      ['lead', 'visit', 'order_amount', 'net_order', 'lead_visit_rate', 'net_order_deal_rate', 'order_cancel_rate'],
+      { minLength: 1, maxLength: 4 },
+    ),
+    fc.shuffledSubarray([...new Set([...MEASURES_OF_ALL_SORTS, ...RATES.map(({ name }) => name)])], {
+      minLength: 1,
+      maxLength: 4,
+    }),
   ),
   by: fc.shuffledSubarray([...DIMENSIONS], { maxLength: 3 }),
   where: filter as fc.Arbitrary<Record<string, (string | null)[]>>,

@@ -1,9 +1,8 @@
 import type { Calendar } from '#domain/calendar.ts'
 import type { Fact } from '#domain/fact.ts'
-import type { Term } from '#domain/measure.ts'
-import { MEASURES } from '#domain/measures.ts'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import type { Figure, Row } from '#domain/view.ts'
+import { FLOW_KPIS, sumOf, type Definition, type Part } from './kpi.ts'
 import { buckets, lookUp } from './lookup.ts'
 import { Spans, type Span } from './spans.ts'
 
@@ -50,8 +49,7 @@ export function recount(
   const names = ['current', 'previous', 'last_year'].filter((name) => name in resolved) as (
     'current' | 'previous' | 'last_year'
   )[]
-  const measures = spec.measures.map((name) => MEASURES.get(name)!)
-  const used = new Set(measures.flatMap(({ terms, per = [] }) => [...terms, ...per].map(({ counter }) => counter)))
+  const parts = spec.measures.flatMap((name) => partsOf(definition(name)))
   const dayOf = (at: number) => spans.local(at).toPlainDate()
   const today = dayOf(spec.as_of).toString()
 
@@ -75,7 +73,12 @@ export function recount(
 
   const groups = new Map<string, Group>()
   for (const fact of facts) {
-    if (fact.seq > seq || !used.has(fact.kind) || (spec.known_at !== null && fact.received_at > spec.known_at)) continue
+    if (
+      fact.seq > seq ||
+      !parts.some(({ test }) => test(fact)) ||
+      (spec.known_at !== null && fact.received_at > spec.known_at)
+    )
+      continue
     for (const name of names) {
       const { from, until } = resolved[name]!
       if (fact.occurred_at < from || fact.occurred_at >= until) continue
@@ -89,26 +92,17 @@ export function recount(
     }
   }
 
-  const sum = (list: readonly Fact[], terms: readonly Term[]): number =>
-    terms.reduce((all, { counter, of, factor }) => {
-      const own = list.filter((fact) => fact.kind === counter)
-      return (
-        all +
-        factor * own.reduce((part, fact) => part + fact.sign * (of === 'units' ? fact.units : (fact.amount ?? 0)), 0)
-      )
-    }, 0)
   const raw = (list: readonly Fact[], measure: string): number | null => {
-    const { terms, per } = MEASURES.get(measure)!
-    const below = per ? sum(list, per) : 1
-    return below === 0 ? null : sum(list, terms) / below
+    const { above, below: under, money } = definition(measure)
+    const below = under ? sumOf(list, under) : 1
+    return below === 0 ? null : sumOf(list, above, money) / below
   }
   const figure = (list: readonly Fact[], measure: string): Figure => {
     const found = raw(list, measure)
-    return MEASURES.get(measure)!.unit === 'money' ? (found! / 100).toFixed(2) : found === 0 ? 0 : found
+    return definition(measure).money ? (found! / 100).toFixed(2) : found === 0 ? 0 : found
   }
   const figures = (list: readonly Fact[]) => Object.fromEntries(spec.measures.map((name) => [name, figure(list, name)]))
-  const standing = (list: readonly Fact[]) =>
-    [...used].some((kind) => sum(list, [{ counter: kind, of: 'units', factor: 1 }]) !== 0)
+  const standing = (list: readonly Fact[]) => parts.some((part) => sumOf(list, [part]) !== 0)
   const hasBuckets = (name: 'previous' | 'last_year', key: Group['key']): boolean =>
     (['day', 'week', 'month'] as const).every((cut) => {
       if (!spec.by.includes(cut)) return true
@@ -148,3 +142,11 @@ export function recount(
   for (const name of names) total[name] = figures(present.flatMap((group) => group.facts[name]!))
   return { rows: made, total, spans: resolved }
 }
+
+function definition(measure: string): Definition {
+  const found = FLOW_KPIS[measure]
+  if (!found) throw new TypeError(`the oracle has no definition of ${measure}`)
+  return found
+}
+
+const partsOf = ({ above, below = [] }: Definition): Part[] => [...above, ...below]

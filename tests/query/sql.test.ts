@@ -26,6 +26,13 @@ it.each([
     'hours of today as known before',
     { measures: ['visit'], by: ['hour'], period: 'today', known_at: '2026-11-22T09:00:00+08:00' },
   ],
+  [
+    'slices beside whole kinds',
+    {
+      measures: ['contact_connected_rate', 'o_card_rate', 'lost_clear_rate', 'invited_visit_per_lead_rate'],
+      by: ['model'],
+    },
+  ],
   ['where dealers stood', { measures: ['lead'], by: ['region'], where: { group: ['G1', null] }, org: 'as_stood' }],
   [
     'ranges that share days',

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { countersOf, MEASURES, openMeasures } from '#domain/measures.ts'
+import { RECOUNTED } from './registry.ts'
+
+it('recounts every measure of the dictionary, and none that it lacks', () => {
+  const recounted = RECOUNTED.flat()
+  expect(recounted.filter((name, i) => recounted.indexOf(name) < i)).toEqual([])
+  expect([...recounted].sort()).toEqual([...MEASURES.keys()].sort())
+})
+
+it('declares every measure once, over counters that exist, in both languages', () => {
+  for (const [name, measure] of MEASURES) {
+    expect(measure.name).toBe(name)
+    expect(() => countersOf([measure])).not.toThrow()
+    expect([measure.zh, measure.en, measure.formula, measure.meaning?.zh, measure.meaning?.en].every(Boolean)).toBe(
+      true,
+    )
+  }
+  const labels = [...MEASURES.values()].map(({ zh }) => zh)
+  expect(labels.filter((zh, i) => labels.indexOf(zh) < i)).toEqual([])
+})
+
+it('lets choices change what a name means, and no name', () => {
+  const other = openMeasures({ retail: 'invoice', invitedVisitRate: 'appointments' })
+  expect([...other.keys()]).toEqual([...MEASURES.keys()])
+  expect(other.get('invited_visit_rate')!.formula).toBe('visit.invited ÷ appointment')
+  expect(other.get('retail')!.terms).toEqual([{ counter: 'invoice', of: 'units', factor: 1 }])
+  expect(MEASURES.get('invited_visit_rate')!.formula).toBe('first_visit.invited ÷ unique_lead.lead')
+})
