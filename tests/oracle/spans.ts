@@ -10,8 +10,10 @@ export interface Span {
   open: boolean
 }
 
+export type AskedPeriod = string | { from: string; to: string } | { window: string; year?: number }
+
 export interface SpanQuestion {
-  period: string | { from: string; to: string }
+  period: AskedPeriod
   compare: readonly string[]
   align: string
 }
@@ -22,16 +24,39 @@ type PlainDate = Temporal.PlainDate
 interface Unit {
   start: PlainDate
   end: PlainDate
-  size: { days?: number; months?: number }
+  /** The unit before, and that of last year, whole; `null` where there is none. Of a custom range nothing. */
+  others?: Record<'previous' | 'last_year', [start: PlainDate, end: PlainDate] | null>
+}
+
+/** First days of the lunar year, from printed calendars. */
+const SPRING_FESTIVALS = [
+  '2010-02-14', '2011-02-03', '2012-01-23', '2013-02-10', '2014-01-31', '2015-02-19', '2016-02-08', '2017-01-28', '2018-02-16',
+  '2019-02-05', '2020-01-25', '2021-02-12', '2022-02-01', '2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17', '2027-02-06',
+  '2028-01-26',
+] as const // prettier-ignore
+
+export const springOf = (year: number): PlainDate =>
+  Temporal.PlainDate.from(SPRING_FESTIVALS.find((day) => day.startsWith(String(year)))!)
+
+/** A named window as a list: year, first day, day after the last. */
+export type WindowList = readonly (readonly [year: number, from: string, to: string])[]
+
+/** What the house declares beside the statutory calendar. */
+export interface Declared {
+  windows: Readonly<Record<string, WindowList>>
+  /** First day of a fiscal month. */
+  cutoff: number
 }
 
 export class Spans {
   private readonly tz: string
   private readonly calendar: Calendar
+  private readonly declared: Declared
 
-  constructor(tz: string, calendar: Calendar) {
+  constructor(tz: string, calendar: Calendar, declared: Declared = { windows: {}, cutoff: 1 }) {
     this.tz = tz
     this.calendar = calendar
+    this.declared = declared
   }
 
   local(at: number): Temporal.PlainDateTime {
@@ -44,19 +69,31 @@ export class Spans {
 
   resolve(question: SpanQuestion, asOf: number): { current: Span; previous?: Span; last_year?: Span } {
     const { period, compare, align } = question
-    const [unit, current] = typeof period === 'string' ? this.named(period, asOf) : this.custom(period, asOf)
+    const custom = typeof period !== 'string' && 'from' in period
+    const [unit, current] = custom ? this.custom(period, asOf) : this.running(this.unit(period, asOf), asOf)
     const found: { current: Span; previous?: Span; last_year?: Span } = { current }
     for (const name of ['previous', 'last_year'] as const) {
-      if (compare.includes(name))
-        found[name] = this.compared(name, align, unit, current, asOf, typeof period !== 'string')
+      const span = compare.includes(name) && this.compared(name, align, unit, current, asOf, custom)
+      if (span) found[name] = span
     }
     return found
   }
 
-  private named(period: string, asOf: number): [Unit, Span] {
+  private running(unit: Unit, asOf: number): [Unit, Span] {
+    const [from, end] = [this.at(unit.start), this.at(unit.end)]
+    const to = Math.max(from, Math.min(end, asOf))
+    return [unit, { from, to, until: to, open: asOf < end }]
+  }
+
+  private unit(period: string | { window: string; year?: number }, asOf: number): Unit {
     const today = this.local(asOf).toPlainDate()
+    if (typeof period !== 'string') return this.window(period, today)
+    if (period.endsWith('xun') || period.startsWith('xun')) return this.xun(period.startsWith('previous'), today)
     const first = today.with({ day: 1 })
-    const units: Record<string, [PlainDate, Unit['size']]> = {
+    const { cutoff } = this.declared
+    const fiscal =
+      today.day >= cutoff ? today.with({ day: cutoff }) : first.subtract({ months: 1 }).with({ day: cutoff })
+    const units: Record<string, [PlainDate, { days?: number; months?: number }]> = {
       today: [today, { days: 1 }],
       yesterday: [today.subtract({ days: 1 }), { days: 1 }],
       week_to_date: [today.subtract({ days: today.dayOfWeek - 1 }), { days: 7 }],
@@ -66,14 +103,48 @@ export class Spans {
       year_to_date: [first.with({ month: 1 }), { months: 12 }],
       last_7_days: [today.subtract({ days: 6 }), { days: 7 }],
       last_30_days: [today.subtract({ days: 29 }), { days: 30 }],
+      fiscal_month_to_date: [fiscal, { months: 1 }],
+      previous_fiscal_month: [fiscal.subtract({ months: 1 }), { months: 1 }],
     }
     const [start, size] = units[period]!
-    const end = start.add(size)
-    const to = Math.min(this.at(end), asOf)
-    return [
-      { start, end, size },
-      { from: this.at(start), to, until: to, open: asOf < this.at(end) },
-    ]
+    const [before, lastYear] = [start.subtract(size), start.subtract({ years: 1 })]
+    return {
+      start,
+      end: start.add(size),
+      others: { previous: [before, before.add(size)], last_year: [lastYear, lastYear.add(size)] },
+    }
+  }
+
+  /** 旬: the 1st to the 10th, the 11th to the 20th, the 21st to the month's end. */
+  private xun(before: boolean, today: PlainDate): Unit {
+    const around = (month: Temporal.PlainYearMonth): [PlainDate, PlainDate][] => {
+      const day = (number: number) => month.toPlainDate({ day: number })
+      return [
+        [day(1), day(11)],
+        [day(11), day(21)],
+        [day(21), month.add({ months: 1 }).toPlainDate({ day: 1 })],
+      ]
+    }
+    const month = today.toPlainYearMonth()
+    const all = [-2, -1, 0].flatMap((months) => around(month.add({ months })))
+    const running = all.findIndex(
+      ([from, to]) => from.toString() <= today.toString() && today.toString() < to.toString(),
+    )
+    const at = before ? running - 1 : running
+    const [start, end] = all[at]!
+    const same = around(start.toPlainYearMonth().subtract({ years: 1 })).find(([from]) => from.day === start.day)!
+    return { start, end, others: { previous: all[at - 1]!, last_year: same } }
+  }
+
+  private window({ window, year }: { window: string; year?: number }, today: PlainDate): Unit {
+    const list = this.declared.windows[window]!
+    const begun = list.filter(([, from]) => from <= today.toString())
+    const one = year === undefined ? (begun.at(-1) ?? list[0]!) : list.find((held) => held[0] === year)!
+    const days = (held: WindowList[number] | undefined): [PlainDate, PlainDate] | null =>
+      held ? [Temporal.PlainDate.from(held[1]), Temporal.PlainDate.from(held[2])] : null
+    const [start, end] = days(one)!
+    const previous = days(list.filter((held) => held[0] < one[0]).at(-1))
+    return { start, end, others: { previous, last_year: days(list.find((held) => held[0] === one[0] - 1)) } }
   }
 
   private custom({ from, to }: { from: string; to: string }, asOf: number): [Unit, Span] {
@@ -83,9 +154,8 @@ export class Spans {
     const end = this.local(b - 1)
       .toPlainDate()
       .add({ days: 1 })
-    const days = start.until(end).days
     return [
-      { start, end, size: { days } },
+      { start, end },
       { from: a, to: b, until: Math.max(a, Math.min(b, asOf)), open: b > asOf },
     ]
   }
@@ -97,22 +167,22 @@ export class Spans {
     current: Span,
     asOf: number,
     custom: boolean,
-  ): Span {
+  ): Span | null {
     const began = this.local(current.from)
-    const start = this.began(name, unit, current, custom)
-    const startDay = start.toPlainDate()
     const move = (days: number): Span => {
       const moved = (at: number) =>
         this.at(this.local(at).toPlainDate().subtract({ days }), this.local(at).toPlainTime())
       return this.closed(moved(current.from), moved(current.until))
     }
+    if (align === 'lunar' && name === 'last_year')
+      return move(springOf(began.year - 1).until(springOf(began.year)).days)
+    const other = unit.others?.[name]
+    if (other === null) return null
+    const start = other ? other[0].toPlainDateTime() : this.began(name, unit, current)
+    const startDay = start.toPlainDate()
     if (align === 'weekday') return move(7 * Math.max(1, Math.round(startDay.until(unit.start).days / 7)))
-    if (align === 'lunar' && name === 'last_year') {
-      const spring = (year: number) => Temporal.PlainDate.from(this.calendar.springFestival(year))
-      return move(spring(began.year - 1).until(spring(began.year)).days)
-    }
     const from = this.at(startDay, start.toPlainTime())
-    const end = this.ends(name, unit, current, startDay, custom)
+    const end = other ? this.at(other[1]) : this.ends(name, current)
     const finished = custom ? current.until === current.to : asOf >= this.at(unit.end)
     let until: number
     if (align === 'workday') until = this.workday(unit, current, startDay, end)
@@ -132,11 +202,10 @@ export class Spans {
     return { from, to, until: to, open: false }
   }
 
-  private began(name: string, unit: Unit, current: Span, custom: boolean): Temporal.PlainDateTime {
-    const from = this.local(current.from)
-    if (name === 'last_year') return from.subtract({ years: 1 })
-    if (!custom || (this.isMidnight(current.from) && this.isMidnight(current.to))) {
-      return unit.start.subtract(unit.size).toPlainDateTime()
+  private began(name: string, unit: Unit, current: Span): Temporal.PlainDateTime {
+    if (name === 'last_year') return this.local(current.from).subtract({ years: 1 })
+    if (this.isMidnight(current.from) && this.isMidnight(current.to)) {
+      return unit.start.subtract({ days: unit.start.until(unit.end).days }).toPlainDateTime()
     }
     return this.local(current.from - (current.to - current.from))
   }
@@ -145,8 +214,7 @@ export class Spans {
     return this.local(at).toPlainTime().equals(new Temporal.PlainTime())
   }
 
-  private ends(name: string, unit: Unit, current: Span, start: PlainDate, custom: boolean): number {
-    if (!custom) return this.at(start.add(unit.size))
+  private ends(name: string, current: Span): number {
     if (name === 'previous') return current.from
     const to = this.local(current.to)
     const leap = to.month === 2 && to.day === 29
