@@ -31,24 +31,34 @@ export function benchMaker(): ReferenceRows {
 
 /**
  * Fills the ledger inside the engine: 24 months up to `BENCH_NOW`, kinds in the proportions of a real funnel, dealers
- * of unequal size, times of day by showroom hours. The same number gives the same ledger.
+ * of unequal size, times of day by showroom hours. 24 entries are four journeys of a person at a dealer, which begin on
+ * one day and go on for weeks. The same number gives the same ledger.
  */
 export async function fillLedger(engine: Engine, events: number, told: (done: number) => void): Promise<void> {
-  const columns = join([ledger.seq, ledger.received_at, ledger.sign, ledger.kind, ledger.occurred_at, ledger.day, ledger.business_date, ledger.source, ledger.event_id, ledger.subject, ledger.dealer_id, ledger.advisor_id, ledger.lead_id, ledger.model, ledger.channel, ledger.units, ledger.amount].map((column) => sql`${column}`), sql`, `) // prettier-ignore
+  const columns = join([ledger.seq, ledger.received_at, ledger.sign, ledger.derived, ledger.kind, ledger.occurred_at, ledger.day, ledger.business_date, ledger.source, ledger.event_id, ledger.subject, ledger.person, ledger.dealer_id, ledger.advisor_id, ledger.lead_id, ledger.order_id, ledger.model, ledger.channel, ledger.connected, ledger.units, ledger.amount].map((column) => sql`${column}`), sql`, `) // prettier-ignore
   for (let from = 0; from < events; from += CHUNK) {
     const rows = Math.min(CHUNK, events - from)
     await engine.command(sql`INSERT INTO ${tables['warroom.ledger']} (${columns})
       WITH
-        cityHash64(number, 1) AS h,
+        number % 24 AS slot,
         ['lead', 'lead', 'lead', 'lead', 'lead', 'lead', 'unique_lead', 'unique_lead', 'unique_lead', 'unique_lead', 'contact', 'contact',
-         'contact', 'card', 'card', 'visit', 'visit', 'first_visit', 'first_visit', 'test_drive', 'order', 'deal', 'delivery', 'order_cancel'] AS kinds,
-        toUInt16(600 * pow(cityHash64(number, 2) % 10000 / 10000, 1.5)) AS dealer,
+         'contact', 'card', 'card', 'visit', 'visit', 'first_visit', 'first_visit', 'test_drive', 'order', 'deal', 'delivery', 'order_cancel'][slot + 1] AS kind_,
+        toUInt64([0, 1, 2, 3, 0, 1, 0, 1, 2, 3, 0, 1, 2, 0, 2, 0, 2, 0, 2, 0, 0, 0, 0, 2][slot + 1]) AS nth,
+        toUInt64([0, 0, 0, 0, 3, 9, 0, 0, 0, 0, 1, 2, 6, 1, 4, 12, 20, 12, 20, 14, 25, 35, 45, 40][slot + 1]) AS spread,
+        intDiv(number, 24) * 4 + nth AS journey,
+        toUInt16(600 * pow(cityHash64(journey, 2) % 10000 / 10000, 1.5)) AS dealer,
         toDate(fromUnixTimestamp64Milli(toInt64(${value(BENCH_NOW, 'Int64')}), 'Asia/Shanghai')) AS today,
-        today - toUInt16(number * toUInt64(${value(MONTHS_DAYS, 'UInt64')}) / ${value(events, 'UInt64')}) AS on_day,
-        toDateTime(on_day, 'Asia/Shanghai') + 32400 + cityHash64(number, 3) % 43200 AS at
-      SELECT number + 1, at, 1, kinds[h % 24 + 1], at, on_day, on_day, 'bench', toString(number), '', concat('D', leftPad(toString(dealer), 3, '0')),
-        concat('A', leftPad(toString(dealer), 3, '0'), toString(h % 10)), toString(intDiv(number, 3)), concat('M', toString(cityHash64(number, 4) % 12)),
-        concat('C', toString(cityHash64(number, 5) % 40)), 1, 23580000
+        today - toUInt16(intDiv(number, 24) * 24 * toUInt64(${value(MONTHS_DAYS, 'UInt64')}) / ${value(events, 'UInt64')}) AS began,
+        began + if(spread = 0, 0, cityHash64(journey, 6 + intDiv(spread, 4)) % (spread + 1)) AS later,
+        if(later > today, began, later) AS on_day,
+        toDateTime(on_day, 'Asia/Shanghai') + 32400 + if(spread = 0, 0, spread * 120) + cityHash64(journey, 3) % 36000 AS at,
+        cityHash64(journey, 4) % 12 AS model_,
+        cityHash64(journey, 5) % 40 AS channel_
+      SELECT number + 1, at, 1, kind_ IN ('unique_lead', 'first_visit'), kind_, at, on_day, on_day, 'bench', toString(number), '',
+        substring(base64Encode(toString(sipHash128(journey))), 1, 16), concat('D', leftPad(toString(dealer), 3, '0')),
+        concat('A', leftPad(toString(dealer), 3, '0'), toString(journey % 10)), concat('L', toString(journey)),
+        if(kind_ IN ('order', 'deal', 'delivery', 'order_cancel'), concat('O', toString(journey)), ''), concat('M', toString(model_)),
+        concat('C', toString(channel_)), if(kind_ = 'contact', if(journey % 3 = 0, 'false', 'true'), ''), 1, 23580000
       FROM numbers(${value(from, 'UInt64')}, ${value(rows, 'UInt64')})`)
     told(from + rows)
   }
