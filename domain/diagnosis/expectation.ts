@@ -1,0 +1,50 @@
+import type { Lattice } from './lattice.ts'
+
+/** One step of the funnel over all leaves. The first step has no stage before: it is a volume, not a rate. */
+export interface Step {
+  name: string
+  /** What came in the compared range, and in the present one. */
+  baseline: Float64Array
+  actual: Float64Array
+  /** The stage before, in both ranges. */
+  before?: { baseline: Float64Array; actual: Float64Array }
+}
+
+/** A leaf's own history weighs as much as this many units of the stage before, in the baseline's scale. */
+const OWN_WEIGHT = 7.5
+const ROUNDS = 4
+/** Units that a dimension's value is believed to have had without any history. */
+const PRIOR_UNITS = 5
+const HIGHEST_RATE = 0.995
+
+/**
+ * What each leaf's actual count of the stage before lets expect, by rates of the baseline. Small leaves have no rate
+ * worth the name, so a leaf's own rate is drawn towards the product of what its dealer, model, channel … do to the
+ * rate of all (proportional fitting over the finest dimensions).
+ */
+export function shrunken({ codes, values, n }: Lattice, finest: readonly number[], step: Step): Float64Array {
+  const { baseline, before } = step
+  if (!before) return Float64Array.from(baseline)
+  const rate = new Float64Array(n).fill(sum(baseline) / (sum(before.baseline) || 1))
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const d of finest) {
+      const came = new Float64Array(values[d]!.length).fill(PRIOR_UNITS)
+      const fitted = new Float64Array(values[d]!.length).fill(PRIOR_UNITS)
+      for (let leaf = 0; leaf < n; leaf++) {
+        const code = codes[d]![leaf]!
+        came[code]! += baseline[leaf]!
+        fitted[code]! += before.baseline[leaf]! * rate[leaf]!
+      }
+      for (let leaf = 0; leaf < n; leaf++) {
+        const code = codes[d]![leaf]!
+        rate[leaf]! *= came[code]! / fitted[code]!
+      }
+    }
+  }
+  return rate.map((fitted, leaf) => {
+    const own = (baseline[leaf]! + OWN_WEIGHT * fitted) / (before.baseline[leaf]! + OWN_WEIGHT)
+    return before.actual[leaf]! * Math.min(own, HIGHEST_RATE)
+  })
+}
+
+const sum = (x: Float64Array): number => x.reduce((all, value) => all + value, 0)

@@ -1,0 +1,99 @@
+/** Part of a whole by attribute values; an attribute that is not named may have any. */
+export type Segment = Record<string, string>
+
+/** Leaves by their attributes: each leaf's value of each dimension as a code. */
+export interface Lattice {
+  dims: readonly string[]
+  /** By dimension: the values that the codes stand for. */
+  values: readonly (readonly string[])[]
+  /** By dimension: each leaf's code. */
+  codes: readonly Int32Array[]
+  /** Leaves. */
+  n: number
+}
+
+/** All segments that name the same dimensions. `keys` gives each leaf's segment, from 0 to below `size`. */
+export interface Cuboid {
+  dims: readonly number[]
+  keys: Int32Array
+  size: number
+  /** Segments that the cuboid could have: the product of its dimensions' values. */
+  possible: number
+}
+
+/** Codes the attributes of leaves; every row names its values in the order of `dims`. */
+export function latticeOf(dims: readonly string[], rows: readonly (readonly string[])[]): Lattice {
+  const values: string[][] = []
+  const codes = dims.map((_, d) => {
+    const known = new Map<string, number>()
+    const column = Int32Array.from(rows, (row) => {
+      const value = row[d]!
+      let code = known.get(value)
+      if (code === undefined) known.set(value, (code = known.size))
+      return code
+    })
+    values.push([...known.keys()])
+    return column
+  })
+  return { dims, values, codes, n: rows.length }
+}
+
+/** For each dimension those that it decides, as an area decides its region. Dimensions that decide each other do not. */
+export function decided({ values, codes, n }: Lattice): boolean[][] {
+  const decides = (fine: number, coarse: number): boolean => {
+    if (fine === coarse || values[fine]!.length <= values[coarse]!.length) return false
+    const of = new Int32Array(values[fine]!.length).fill(-1)
+    for (let leaf = 0; leaf < n; leaf++) {
+      const code = codes[fine]![leaf]!
+      const above = codes[coarse]![leaf]!
+      if (of[code] === -1) of[code] = above
+      else if (of[code] !== above) return false
+    }
+    return true
+  }
+  return codes.map((_, fine) => codes.map((__, coarse) => decides(fine, coarse)))
+}
+
+/**
+ * Every set of dimensions that cuts the whole into segments of its own. A dimension that another one of the set
+ * decides would add nothing: the segments of area are those of region and area.
+ */
+export function cuboids(lattice: Lattice): Cuboid[] {
+  const k = lattice.dims.length
+  const decides = decided(lattice)
+  const made: Cuboid[] = []
+  for (let set = 1; set < 1 << k; set++) {
+    const dims = Array.from({ length: k }, (_, d) => d).filter((d) => (set >> d) & 1)
+    if (dims.some((fine) => dims.some((coarse) => decides[fine]![coarse]))) continue
+    made.push(cuboid(lattice, dims))
+  }
+  return made
+}
+
+/** Segments that no leaf is in get no number, so that sparse lattices of many dimensions stay small. */
+function cuboid({ values, codes, n }: Lattice, dims: readonly number[]): Cuboid {
+  let keys = codes[dims[0]!]!
+  let size = values[dims[0]!]!.length
+  let possible = size
+  for (const d of dims.slice(1)) {
+    const wide = values[d]!.length
+    possible *= wide
+    const numbers = new Int32Array(size * wide).fill(-1)
+    const next = new Int32Array(n)
+    let used = 0
+    for (let leaf = 0; leaf < n; leaf++) {
+      const at = keys[leaf]! * wide + codes[d]![leaf]!
+      if (numbers[at] === -1) numbers[at] = used++
+      next[leaf] = numbers[at]!
+    }
+    keys = next
+    size = used
+  }
+  return { dims, keys, size, possible }
+}
+
+/** A cuboid's segment by name. */
+export function segmentOf({ dims: names, values, codes }: Lattice, { dims, keys }: Cuboid, key: number): Segment {
+  const leaf = keys.indexOf(key)
+  return Object.fromEntries(dims.map((d) => [names[d]!, values[d]![codes[d]![leaf]!]!]))
+}
