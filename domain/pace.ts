@@ -81,12 +81,17 @@ export function usualDaily(month: MonthDays, point: Point): number | null {
 
 export type Status = 'on_plan' | 'warning' | 'behind' | 'unrated'
 
-/** Down to which 进度差 the lamp is still ◆. */
-const WARNING_FROM = -0.03
+/** When a lamp turns: down to which 进度差 (a share, ≤ 0) it is still ◆, and from which target on it is rated at all. */
+export interface LampRule {
+  warning_from: number
+  /** Below it one car more or less would turn the lamp. */
+  least_target: number
+}
+
 /** What subtracting shares may lose. */
 const ROUNDING = 1e-9
-/** A target below this is not rated: one car more or less would turn the lamp. */
 export const LEAST_TARGET = 10
+export const LAMP_RULE: LampRule = { warning_from: -0.03, least_target: LEAST_TARGET }
 
 /** 进度差: how far the completion of a target is from the pace, as a share and in units. */
 export interface Gap {
@@ -100,12 +105,12 @@ export function gapTo(pace: number, actual: number, target: number): Gap | null 
 
 /**
  * The lamp of a 进度差: ● from 0 or where less than one unit is missing, ◆ down to −3 pp, ■ below; targets under 10
- * units are not rated.
+ * units are not rated. A maker may set the two bounds otherwise.
  */
-export function statusOf(gap: Gap | null, target: number): Status {
-  if (gap === null || target < LEAST_TARGET) return 'unrated'
+export function statusOf(gap: Gap | null, target: number, rule: LampRule = LAMP_RULE): Status {
+  if (gap === null || target < rule.least_target) return 'unrated'
   if (gap.share >= -ROUNDING || gap.units > -1) return 'on_plan'
-  return gap.share >= WARNING_FROM - ROUNDING ? 'warning' : 'behind'
+  return gap.share >= rule.warning_from - ROUNDING ? 'warning' : 'behind'
 }
 
 /**

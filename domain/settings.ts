@@ -41,6 +41,9 @@ export const SETTINGS = {
   WARROOM_CALENDAR: { form: z.string(), fallback: '', meaning: 'JSON file of days that differ from the statutory calendar: {"2027-02-06":"rest"}; form in PROTOCOL.md.' },
   WARROOM_WINDOWS: { form: z.string(), fallback: '', meaning: 'JSON file of named windows (auto shows, campaigns) beside the statutory holidays; form in PROTOCOL.md.' },
   WARROOM_FISCAL_CUTOFF: { form: integer(1, 28), fallback: '1', meaning: 'Day on which a fiscal month begins: 26 lets it run from the 26th to the 25th; 1 is the calendar month.' },
+  WARROOM_LAMP_BASIS: { form: z.enum(['pace', 'calendar', 'workday']), fallback: 'pace', meaning: 'Progress base of the lamps of POST /api/pace: with a push at the month’s end elapsed days alone would be red until the last evening.' },
+  WARROOM_LAMP_WARNING_POINTS: { form: z.coerce.number().min(0).max(100), fallback: '3', meaning: 'Points behind that base up to which a lamp warns; beyond it is behind.' },
+  WARROOM_LAMP_LEAST_TARGET: { form: integer(0, 1_000_000), fallback: '10', meaning: 'Targets below it are not rated: one unit more or less would turn the lamp.' },
   WARROOM_DEMO_SPEED: { form: z.enum(['1', '10', '60']), fallback: '1', meaning: 'Speed of the demo’s live day; other than 1 is marked on the wall.' },
   WARROOM_LOG_LEVEL: { form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), fallback: 'info', meaning: 'How much is logged.' },
 } as const // prettier-ignore

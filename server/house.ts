@@ -22,6 +22,8 @@ import type { Batch } from './live/batch.ts'
 import { createLive, type Live } from './live/live.ts'
 import { attachLive, type LiveServer } from './live/socket.ts'
 import { createAsker } from './query/ask.ts'
+import { lampOf } from './pace/lamp.ts'
+import { paceRouter } from './pace/router.ts'
 import { createFreshness } from './query/freshness.ts'
 import { queryRouter } from './query/router.ts'
 import { openReference, type Reference } from './reference.ts'
@@ -121,7 +123,12 @@ export async function openHouse({
       openapiRouter(version),
       sessionRouter(sessions, state),
     ],
-    signedIn: [reference.waiting, geojsonRouter(settings.WARROOM_GEOJSON), queryRouter({ ...rooms, asker })],
+    signedIn: [
+      reference.waiting,
+      geojsonRouter(settings.WARROOM_GEOJSON),
+      queryRouter({ ...rooms, asker }),
+      paceRouter({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
+    ],
     screens: screensRouter(resolve('dist/web')),
   })
   const http = createServer(app)

@@ -7,6 +7,7 @@ import { KIND_NAMES, kindOf } from '#domain/kinds.ts'
 import { MEASURES } from '#domain/measures.ts'
 import { ALIGNMENTS, COMPARISONS, NAMED_PERIODS } from '#domain/range.ts'
 import { STREAMS } from '#domain/streams.ts'
+import { TARGET_KINDS } from '#domain/targets/book.ts'
 
 type Schema = Record<string, unknown>
 
@@ -62,6 +63,7 @@ const spec: Schema = {
       ],
     },
     compare: { type: 'array', items: { ...text, enum: [...COMPARISONS] } },
+    target_kind: { ...text, enum: [...TARGET_KINDS], default: 'target' },
     align: { ...text, enum: [...ALIGNMENTS], default: 'elapsed' },
     mode: { ...text, enum: ['flow'], default: 'flow' },
     org: { ...text, enum: ['current', 'as_stood'], default: 'current' },
@@ -74,6 +76,19 @@ const spec: Schema = {
       items: { type: 'object', properties: { measure: text, dir: { ...text, enum: ['asc', 'desc'] } } },
     },
     limit: { type: 'integer', minimum: 1, maximum: 10_000, default: 500 },
+  },
+}
+
+const paceSpec: Schema = {
+  type: 'object',
+  properties: {
+    measure: { ...text, description: 'a count; by default the retail event' },
+    by: { ...text, description: 'one place, model or channel dimension' },
+    where: { type: 'object', additionalProperties: { type: 'array', items: { type: ['string', 'null'] } } },
+    period: { ...text, enum: ['month_to_date', 'quarter', 'year'], default: 'month_to_date' },
+    against: { ...text, enum: [...TARGET_KINDS], default: 'target' },
+    as_of: instant,
+    known_at: instant,
   },
 }
 
@@ -178,6 +193,18 @@ export function openapi(version: string): Schema {
           responses: { ...answer('The business calendar', { type: 'object' }), ...failures(400, 401) },
         },
       },
+      '/api/pace': ask(
+        'Progress against targets on three bases, the forecast of the end, and the gap turned backwards',
+        ref('PaceSpec'),
+        { type: 'object' },
+      ),
+      '/api/targets/versions': {
+        get: {
+          summary: 'Every version of every target that one may see, and what superseded it',
+          parameters: [{ name: 'measure', in: 'query', schema: text }],
+          responses: { ...answer('Versions, newest period and version first', { type: 'array' }), ...failures(401) },
+        },
+      },
       '/api/measures': read('The KPI dictionary'),
       '/api/dimensions': read('The dimensions'),
       '/api/reference': read('The organisation, models and channels'),
@@ -195,6 +222,7 @@ export function openapi(version: string): Schema {
       schemas: {
         Event: event,
         ViewSpec: spec,
+        PaceSpec: paceSpec,
         ViewResult: result,
         Receipt: receipt,
         Error: {
