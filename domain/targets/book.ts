@@ -29,7 +29,7 @@ export function bookOf(targets: readonly Target[], measure: string, kind: Target
 function read(targets: readonly Target[]): TargetBook {
   const newest = new Map<string, Target>()
   for (const target of targets) {
-    const key = JSON.stringify([target.from, target.to, placeOf(target), target.model ?? ''])
+    const key = recordText(target)
     const other = newest.get(key)
     if (!other || byVersion(target, other) >= 0) newest.set(key, target)
   }
@@ -40,11 +40,18 @@ function read(targets: readonly Target[]): TargetBook {
 const cut = (models: ReadonlyMap<string, Target[]>) =>
   new Map([...models].map(([model, rows]) => [model, pieces(rows)]))
 
-function placeOf({ region, area, dealer_id }: Target): string {
-  if (dealer_id) return placeText('dealer_id', dealer_id)
-  if (area) return placeText('area', area)
-  return region ? placeText('region', region) : placeText('nation', '')
+/** The level of the place that a target names. */
+export const levelOfTarget = ({ region, area, dealer_id }: Target): Level =>
+  dealer_id ? 'dealer_id' : area ? 'area' : region ? 'region' : 'nation'
+
+function placeOf(target: Target): string {
+  const level = levelOfTarget(target)
+  return placeText(level, level === 'nation' ? '' : target[level]!)
 }
+
+/** What the versions of one record have in common. */
+export const recordText = (target: Target): string =>
+  JSON.stringify([target.measure, target.kind, target.from, target.to, placeOf(target), target.model ?? ''])
 
 function groups<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>()
@@ -56,8 +63,8 @@ function groups<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]>
   return found
 }
 
-/** Digit-aware, so that `v9` is older than `v10`; without a version is oldest. */
-function byVersion(a: Target, b: Target): number {
+/** Oldest first: digit-aware, so that `v9` is older than `v10`; without a version is oldest. */
+export function byVersion(a: Target, b: Target): number {
   const text = ({ version }: Target) => (version === undefined ? '' : String(version))
   return text(a).localeCompare(text(b), 'en', { numeric: true })
 }
