@@ -8,11 +8,19 @@ import { i18n, setLang } from './i18n/i18n.ts'
 import Home from './pages/Home.vue'
 import SignIn from './pages/SignIn.vue'
 import { readState } from './wall/state.ts'
+import Wall from './wall/Wall.vue'
 
 const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', component: Home },
+    {
+      path: '/',
+      component: Home,
+      children: [
+        { path: '', component: Wall },
+        { path: 'desk', component: () => import('./desk/Desk.vue') },
+      ],
+    },
     { path: '/sign-in', component: SignIn },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

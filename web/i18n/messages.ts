@@ -1,3 +1,4 @@
+import { DESK_WORDS } from './desk.ts'
 import { SCENE_MESSAGES } from './scenes.ts'
 
 /**
@@ -6,6 +7,7 @@ import { SCENE_MESSAGES } from './scenes.ts'
  */
 export const MESSAGES = {
   ...SCENE_MESSAGES,
+  ...DESK_WORDS,
   // header
   title: { zh: '销售战情', en: 'Sales Command' },
   nation: { zh: '全国', en: 'China' },

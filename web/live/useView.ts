@@ -11,10 +11,18 @@ export interface View {
   failure: ComputedRef<ErrorBody['error'] | null>
 }
 
-/** Keeps the answer to a question that depends on reactive state; `null` asks nothing. */
-export function useView(ask: () => Question | null): View {
+/** The live client of the page. Call it in setup. */
+export function useLive(): LiveClient {
   const live = inject(LIVE)
   if (!live) throw new Error('no live client is provided')
+  return live
+}
+
+/** Keeps the answer to a question that depends on reactive state; `null` asks nothing. */
+export const useView = (ask: () => Question | null): View => watchView(useLive(), ask)
+
+/** `useView` in any effect scope: for views whose number changes while the page is open. */
+export function watchView(live: LiveClient, ask: () => Question | null): View {
   const watched = shallowRef<(Watched & { release(): void }) | null>(null)
   const text = computed(() => {
     const question = ask()

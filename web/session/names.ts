@@ -19,6 +19,7 @@ export interface Names {
   regionOf(province: string): string | undefined
   regionOfArea(area: string): string | undefined
   dealer(code: string): ReferenceFacts['dealers'][number] | undefined
+  dealers: ReferenceFacts['dealers']
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -85,5 +86,6 @@ export function namesOf({ dealers, advisors, models, channels }: ReferenceFacts)
     regionOf: (province) => provinces.get(province) ?? provinces.get(provinceNames(province)?.full ?? ''),
     regionOfArea: (area) => dealers.find((row) => row.area === area)?.region,
     dealer: (code) => dealer.get(code),
+    dealers,
   }
 }

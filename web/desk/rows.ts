@@ -1,0 +1,79 @@
+import type { ErrorBody } from '#domain/errors.ts'
+import { MEASURES } from '#domain/measures.ts'
+import type { Question } from '../live/question.ts'
+import { moment, whereOfNode, type DeskScene } from './asks.ts'
+import { additive } from './columns.ts'
+import { refusalOf, send } from './send.ts'
+import type { RowsOf } from './state.ts'
+
+/** One ledger entry behind a figure, as the house lists it. */
+export interface Entry {
+  seq: number
+  sign: number
+  units: number
+  amount: string | null
+  kind: string
+  occurred_at: string
+  received_at: string
+  [field: string]: unknown
+}
+
+export interface RowsPage {
+  rows: Entry[]
+  total: number
+  figure: number | string | null
+  next: string | null
+}
+
+/** What can be listed behind a measure: itself, or what a quotient divides. Empty for what is no sum of entries. */
+export function partsOf(name: string): { part: 'whole' | 'numerator' | 'denominator'; measure: string }[] {
+  const measure = MEASURES.get(name)
+  if (!measure || measure.quantile !== undefined || measure.parts) return []
+  if (!measure.per) return [{ part: 'whole', measure: name }]
+  const above = additive(measure.terms)
+  const below = additive(measure.per)
+  return [
+    ...(above ? [{ part: 'numerator' as const, measure: above.name }] : []),
+    ...(below ? [{ part: 'denominator' as const, measure: below.name }] : []),
+  ]
+}
+
+/** The question whose single cell is the figure. */
+export function askRows(
+  scene: DeskScene,
+  { path, cross, range }: RowsOf,
+  measure: string,
+): Question & { range: string } {
+  const where = whereOfNode(scene, path)
+  if (cross !== null) where[scene.state.cross === 'model' ? 'model' : 'channel_1'] = [cross]
+  return {
+    ...moment(scene),
+    measures: [measure],
+    where,
+    range,
+    ...(range !== 'current' && { compare: [range] }),
+  }
+}
+
+export const PAGE = 100
+
+export const readRows = (question: object, cursor: string | null): Promise<RowsPage | ErrorBody> =>
+  send<RowsPage>('/api/rows', JSON.stringify({ ...question, limit: PAGE, ...(cursor && { cursor }) }))
+
+/** All rows as a CSV file; an error body where the house cannot. */
+export async function exportRows(question: object): Promise<Blob | ErrorBody> {
+  try {
+    const reply = await fetch('/api/rows', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/csv' },
+      body: JSON.stringify({ ...question, format: 'csv' }),
+    })
+    return reply.ok ? await reply.blob() : await refusalOf(reply)
+  } catch {
+    return { error: { code: 'store_unavailable', message: '' } }
+  }
+}
+
+/** Signed units, or amounts, of listed entries added up. */
+export const signedSum = (rows: readonly Entry[], amount: boolean): number =>
+  rows.reduce((sum, row) => sum + row.sign * (amount ? Number(row.amount ?? 0) : row.units), 0)

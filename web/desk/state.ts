@@ -1,0 +1,181 @@
+import { ALIGNMENTS, type Alignment, type CustomPeriod } from '#domain/range.ts'
+import type { Entry } from '#domain/view.ts'
+import { LEVELS, readState, shownState, START, writeState, type Level, type WallState } from '../wall/state.ts'
+
+/** How the funnel counts: what happened in the period, or what became of those who entered in it. */
+export const FUNNELS = ['flow', 'cohort'] as const
+export type FunnelMode = (typeof FUNNELS)[number]
+
+export const THEMES = ['dark', 'light'] as const
+export type Theme = (typeof THEMES)[number]
+
+/** The comparison that the bridge, the ticks and the red edge speak of. */
+export const YARDSTICKS = ['previous', 'last_year'] as const
+export type Yardstick = (typeof YARDSTICKS)[number]
+
+/** What the columns of the table are: its figures, or one measure by model or channel. */
+export const CROSSES = ['none', 'model', 'channel'] as const
+export type Cross = (typeof CROSSES)[number]
+
+export const DESK_ENTRIES = ['unique_lead', 'card', 'first_visit', 'order'] as const satisfies readonly Entry[]
+export const WINDOWS = [15, 30, 60, 90] as const
+
+export const PANELS = ['date', 'columns', 'compare', 'then', 'keys'] as const
+export type Panel = (typeof PANELS)[number]
+
+/** Which figure's rows are open: `measure`, the path of its node, a crossed value and a range. */
+export interface RowsOf {
+  measure: string
+  path: readonly string[]
+  cross: string | null
+  range: 'current' | 'previous' | 'last_year'
+}
+
+/** Everything that decides what the desk shows. The wall's state is part of it, so that both show the same figures. */
+export interface DeskState extends WallState {
+  /** A period of one's own in place of the named one. */
+  range: CustomPeriod | null
+  align: Alignment
+  vs: Yardstick
+  funnel: FunnelMode
+  entry: Entry
+  window: number
+  org: 'current' | 'as_stood'
+  /** A pinned instant, ISO; `null` follows the clock. */
+  asOf: string | null
+  theme: Theme
+  /** The chosen node below the scope; `[]` is the scope itself. */
+  chosen: readonly string[]
+  open: readonly string[]
+  columns: readonly string[] | null
+  sort: { column: string; dir: 'asc' | 'desc' } | null
+  search: string
+  cross: Cross
+  /** The measure that is crossed. */
+  crossed: string
+  pinned: readonly string[]
+  rows: RowsOf | null
+  panel: Panel | null
+}
+
+export const DESK_START: DeskState = {
+  ...START,
+  range: null,
+  align: 'elapsed',
+  vs: 'previous',
+  funnel: 'flow',
+  entry: 'unique_lead',
+  window: 30,
+  org: 'current',
+  asOf: null,
+  theme: 'dark',
+  chosen: [],
+  open: [],
+  columns: null,
+  sort: null,
+  search: '',
+  cross: 'none',
+  crossed: 'first_visit',
+  pinned: [],
+  rows: null,
+  panel: null,
+}
+
+export const MOST_PINNED = 4
+const MOST_OPEN = 40
+
+/** A node's path as one word: `华东~苏南`. Codes with a tilde are escaped. */
+export const nodeId = (path: readonly string[]): string => path.map(encode).join('~')
+export const nodePath = (id: string): string[] => (id === '' ? [] : id.split('~').map(decode))
+const encode = (code: string): string => code.replace(/[%~,;]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+const decode = (code: string): string =>
+  code.replace(/%([0-9a-f]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+
+type Query = Record<string, unknown>
+const text = (raw: unknown): string => (typeof raw === 'string' && raw.length <= 4_000 ? raw : '')
+const oneOf = <T extends string>(raw: unknown, values: readonly T[], fallback: T): T =>
+  values.includes(raw as T) ? (raw as T) : fallback
+const list = (raw: unknown, most: number): string[] => text(raw).split(',').filter(Boolean).slice(0, most)
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const WORD = /^[A-Za-z_][A-Za-z0-9_.]{0,80}$/
+
+/** Reads the address. What it does not understand takes the default. */
+export function readDesk(query: Query): DeskState {
+  const wall = shownState(readState(query))
+  const [from, to] = [text(query.from), text(query.to)]
+  const sort = /^([A-Za-z0-9_:.-]{1,120})\.(asc|desc)$/.exec(text(query.sort))
+  const window = Number(query.window)
+  const asOf = text(query.as_of)
+  return {
+    ...wall,
+    range: DAY.test(from) && DAY.test(to) && from < to ? { from, to } : null,
+    align: oneOf(query.align, ALIGNMENTS, DESK_START.align),
+    vs: oneOf(query.vs, YARDSTICKS, DESK_START.vs),
+    funnel: oneOf(query.mode, FUNNELS, DESK_START.funnel),
+    entry: oneOf(query.entry, DESK_ENTRIES, DESK_START.entry),
+    window: WINDOWS.includes(window as (typeof WINDOWS)[number]) ? window : DESK_START.window,
+    org: query.org === 'as_stood' ? 'as_stood' : 'current',
+    asOf: Number.isNaN(Date.parse(asOf)) ? null : new Date(asOf).toISOString(),
+    theme: oneOf(query.theme, THEMES, DESK_START.theme),
+    chosen: nodePath(text(query.at)).slice(0, LEVELS.length),
+    open: list(query.open, MOST_OPEN),
+    columns: query.cols === undefined ? null : list(query.cols, 30).filter((name) => WORD.test(name)),
+    sort: sort ? { column: sort[1]!, dir: sort[2] as 'asc' | 'desc' } : null,
+    search: text(query.q).slice(0, 80),
+    cross: oneOf(query.cross, CROSSES, DESK_START.cross),
+    crossed: WORD.test(text(query.of)) ? text(query.of) : DESK_START.crossed,
+    pinned: list(query.pin, MOST_PINNED),
+    rows: readRows(text(query.rows)),
+    panel: PANELS.includes(query.panel as Panel) ? (query.panel as Panel) : null,
+  }
+}
+
+function readRows(raw: string): RowsOf | null {
+  const [measure = '', node = '', range = '', cross = ''] = raw.split(';')
+  if (!WORD.test(measure)) return null
+  return {
+    measure,
+    path: nodePath(node),
+    cross: cross === '' ? null : decode(cross),
+    range: oneOf(range, ['current', 'previous', 'last_year'], 'current'),
+  }
+}
+
+/** The address of a state; defaults are left out. */
+export function writeDesk(state: DeskState): Record<string, string> {
+  const query = writeState(state)
+  const put = (name: string, value: string, absent: string) => {
+    if (value !== absent) query[name] = value
+  }
+  if (state.range) Object.assign(query, state.range)
+  put('align', state.align, DESK_START.align)
+  put('vs', state.vs, DESK_START.vs)
+  put('mode', state.funnel, DESK_START.funnel)
+  put('entry', state.entry, DESK_START.entry)
+  put('window', String(state.window), String(DESK_START.window))
+  put('org', state.org, DESK_START.org)
+  put('as_of', state.asOf ?? '', '')
+  put('theme', state.theme, DESK_START.theme)
+  put('at', nodeId(state.chosen), '')
+  put('open', state.open.join(','), '')
+  if (state.columns) query.cols = state.columns.join(',')
+  put('sort', state.sort ? `${state.sort.column}.${state.sort.dir}` : '', '')
+  put('q', state.search, '')
+  put('cross', state.cross, DESK_START.cross)
+  put('of', state.crossed, DESK_START.crossed)
+  put('pin', state.pinned.join(','), '')
+  if (state.rows) {
+    const { measure, path, range, cross } = state.rows
+    const parts = [measure, nodeId(path), range === 'current' && cross === null ? '' : range, encode(cross ?? '')]
+    query.rows = parts.join(';').replace(/;+$/, '')
+  }
+  put('panel', state.panel ?? '', '')
+  return query
+}
+
+/** The level of a node by the length of its path; `null` for the whole maker. */
+export const levelOf = (path: readonly string[]): Level | null => LEVELS[path.length - 1] ?? null
+
+/** The chosen node's whole path: below the scope, or the scope itself. */
+export const chosenPath = ({ path, chosen }: DeskState): readonly string[] =>
+  chosen.length > path.length && path.every((code, i) => chosen[i] === code) ? chosen : path

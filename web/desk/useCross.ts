@@ -1,0 +1,59 @@
+import { computed, type ComputedRef } from 'vue'
+import type { Row } from '#domain/view.ts'
+import { useLive, useView, watchView } from '../live/useView.ts'
+import { askCrossed, memberDimension } from './asks.ts'
+import { figureOf, measuresOf } from './columns.ts'
+import { nodeId, nodePath } from './state.ts'
+import type { Desk } from './useDesk.ts'
+import { useKeyed } from './useKeyed.ts'
+
+export interface Crossing {
+  /** The models or channels that have a column, the largest first. */
+  values: ComputedRef<string[]>
+  /** The crossed measure's figures of a node. */
+  figures(path: readonly string[], value: string): Omit<Row, 'key'> | null
+}
+
+/** Columns that a crossed table takes. */
+const MOST_VALUES = 9
+
+/** One measure by model or channel for every line of the table; each open node is one live view. */
+export function useCross(desk: Desk, asked: ComputedRef<string[]>): Crossing {
+  const live = useLive()
+  const { state, scene } = desk
+  const on = computed(() => state.value.cross !== 'none')
+  const measures = computed(() => measuresOf([state.value.crossed]))
+  const dimension = computed(() => (state.value.cross === 'model' ? 'model' : 'channel_1'))
+  const own = useView(() => (on.value ? askCrossed(scene.value, state.value.path, true, measures.value) : null))
+  const nodes = useKeyed(
+    () => (on.value ? asked.value : []),
+    (id) => watchView(live, () => askCrossed(scene.value, nodePath(id), false, measures.value)),
+  )
+  /** Rows by the id of their node and the crossed value. */
+  const rows = computed(() => {
+    const found = new Map<string, Omit<Row, 'key'>>()
+    const enter = (path: readonly string[], row: Row) =>
+      found.set(JSON.stringify([nodeId(path), row.key[dimension.value]]), row)
+    for (const row of own.result.value?.rows ?? []) enter(state.value.path, row)
+    for (const [id, view] of nodes) {
+      const path = nodePath(id)
+      const member = memberDimension(scene.value, path)
+      for (const row of view.result.value?.rows ?? []) if (member) enter([...path, row.key[member] ?? ''], row)
+    }
+    return found
+  })
+  return {
+    values: computed(() => {
+      const ranked = (own.result.value?.rows ?? []).flatMap((row) => {
+        const value = row.key[dimension.value]
+        const weight = measures.value.map((name) => figureOf(row.current, name) ?? 0)
+        return value ? [{ value, weight: Math.max(...weight) }] : []
+      })
+      return ranked
+        .sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
+        .slice(0, MOST_VALUES)
+        .map(({ value }) => value)
+    }),
+    figures: (path, value) => rows.value.get(JSON.stringify([nodeId(path), value])) ?? null,
+  }
+}

@@ -1,0 +1,120 @@
+import { computed, inject, ref, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { Point } from '#domain/pace.ts'
+import type { RangeName } from '#domain/range.ts'
+import { wallTime } from '../format/time.ts'
+import type { Lang } from '../i18n/lang.ts'
+import { useView, type View } from '../live/useView.ts'
+import { useSession } from '../session/session.ts'
+import { readFreshness, type FreshnessState } from '../wall/freshness.ts'
+import { paceOf, pastMonths, pointOf, type Pace } from '../wall/scene.ts'
+import { askPace } from '../wall/tiles/headline.ts'
+import { CLOCK } from '../wall/useClock.ts'
+import { askFunnel, whereOfNode, type DeskScene } from './asks.ts'
+import { columnsOf, startColumns, type Column } from './columns.ts'
+import { chosenPath, readDesk, writeDesk, type DeskState } from './state.ts'
+
+export interface Desk {
+  state: ComputedRef<DeskState>
+  /** Changes the state: a step of the browser's history, or in its present place. */
+  go(change: Partial<DeskState>, way?: 'step' | 'in_place'): void
+  lang: ComputedRef<Lang>
+  scene: ComputedRef<DeskScene>
+  /** The moment that the desk shows, epoch ms: pinned, or now. */
+  now: ComputedRef<number>
+  /** The chosen node and its funnel; without a choice it is the scope's. */
+  path: ComputedRef<readonly string[]>
+  totals: View
+  pace: ComputedRef<Pace | null>
+  point: ComputedRef<Point | null>
+  columns: ComputedRef<Column[]>
+  freshness: ComputedRef<FreshnessState>
+  /** Width of the window in pixels. */
+  width: Ref<number>
+  /** Whether a range of the period is wholly loaded. */
+  loaded(range: RangeName): boolean
+  /** The address of a state, for links that open beside. */
+  addressOf(change: Partial<DeskState>): { path: string; query: Record<string, string> }
+}
+
+export const DESK: InjectionKey<Desk> = Symbol('desk')
+
+export function useDesk(): Desk {
+  const desk = inject(DESK)
+  if (!desk) throw new Error('no desk is provided')
+  return desk
+}
+
+/** Sets up what the desk's blocks share. `at` fixes the scope, as the store page does. */
+export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () => readonly string[]): Desk {
+  const session = useSession()
+  const route = useRoute()
+  const router = useRouter()
+  const clock = inject(CLOCK)
+  if (!clock) throw new Error('no clock is provided')
+  const text = computed(() => JSON.stringify(readDesk(route.query)))
+  const state = computed(() => {
+    const told = JSON.parse(text.value) as DeskState
+    return at ? { ...told, path: at() } : told
+  })
+  const addressOf = (change: Partial<DeskState>) => ({
+    path: '/desk',
+    query: writeDesk({ ...state.value, ...change }),
+  })
+  const go: Desk['go'] = (change, way = 'step') => {
+    const query = writeDesk({ ...state.value, ...change })
+    void (way === 'step' ? router.push({ query }) : router.replace({ query }))
+  }
+  const now = computed(() => (state.value.asOf ? Date.parse(state.value.asOf) : clock.now.value))
+  const today = computed(() => wallTime(now.value, session.zone).day)
+  const scene = computed<DeskScene>(() => ({
+    state: state.value,
+    retail: session.retail,
+    today: today.value,
+    channelLevel: session.names.channelLevel,
+  }))
+  const path = computed(() => chosenPath(state.value))
+  const totals = useView(() => askFunnel(scene.value, path.value))
+  const wallScene = computed(() => ({
+    state: state.value,
+    where: whereOfNode(scene.value, path.value),
+    retail: session.retail,
+    today: today.value,
+  }))
+  const history = useView(() => ({
+    ...askPace(wallScene.value),
+    ...(state.value.asOf && { as_of: state.value.asOf }),
+  }))
+  const loaded = (range: RangeName): boolean => {
+    const stated = totals.result.value?.ranges[range]
+    return !stated || (session.complete(stated.from.slice(0, 7)) && session.complete(stated.to.slice(0, 7)))
+  }
+  const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
+  const point = computed(() => (state.value.range ? null : pointOf(wallScene.value, wallTime(now.value, session.zone))))
+  const pace = computed(() => {
+    if (!loaded('current')) return null
+    const full = totals.result.value?.total.target_full?.[session.retail] ?? 0
+    const weights = full > 0 ? (totals.result.value?.total.target?.[session.retail] ?? 0) / full : null
+    return state.value.range
+      ? weights === null
+        ? null
+        : { share: weights, from: 'weights' as const, calendar: null, point: null, months: months.value }
+      : paceOf(months.value, point.value, weights, state.value.period)
+  })
+  return {
+    state,
+    go,
+    lang: computed(() => state.value.lang),
+    scene,
+    now,
+    path,
+    totals,
+    pace,
+    point,
+    columns: computed(() => columnsOf(state.value.columns ?? startColumns(session.retail), session.retail)),
+    freshness: computed(() => readFreshness(totals.result.value?.freshness ?? {}, now.value, session.zone)),
+    width,
+    loaded,
+    addressOf,
+  }
+}

@@ -1,0 +1,77 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+import { stagesOf } from '../wall/scene.ts'
+import { MOST_PINNED, nodeId, nodePath } from './state.ts'
+import { stepMeasure } from './steps.ts'
+import type { Desk } from './useDesk.ts'
+import type { Tree } from './useTree.ts'
+
+/** The row that the keyboard stands on. */
+const rowAt = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>('[role=row][data-id]') ?? null
+
+/** The desk's keys. They act on the focused row of the table, else on the chosen node. */
+export function useKeys(desk: Desk, tree: Tree): void {
+  const { state } = desk
+
+  const path = (): string[] => {
+    const id = rowAt()?.dataset.id
+    return id === undefined || id.endsWith('~*') ? [...desk.path.value] : nodePath(id)
+  }
+  function move(way: 1 | -1): void {
+    const rows = [...document.querySelectorAll<HTMLElement>('[role=row][data-id]')]
+    const at = rows.findIndex((row) => row === rowAt())
+    rows[Math.max(0, Math.min(rows.length - 1, at + way))]?.focus()
+  }
+  function pin(id: string): void {
+    const { pinned } = state.value
+    if (pinned.includes(id)) desk.go({ pinned: pinned.filter((other) => other !== id) }, 'in_place')
+    else if (pinned.length < MOST_PINNED) desk.go({ pinned: [...pinned, id] }, 'in_place')
+  }
+  const acts: Record<string, () => void> = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    ArrowRight: () => {
+      const id = rowAt()?.dataset.id
+      if (id === undefined) return
+      if (tree.isOpen(id)) move(1)
+      else if (rowAt()?.getAttribute('aria-expanded') === 'false') tree.toggle(id, true)
+    },
+    ArrowLeft: () => {
+      const id = rowAt()?.dataset.id
+      if (id === undefined) return
+      if (tree.isOpen(id) && nodePath(id).length > state.value.path.length) tree.toggle(id, false)
+      else
+        document
+          .querySelector<HTMLElement>(`[role=row][data-id="${CSS.escape(id.split('~').slice(0, -1).join('~'))}"]`)
+          ?.focus()
+    },
+    ' ': () => desk.go({ chosen: path() }, 'in_place'),
+    Enter: () => desk.go({ path: path(), chosen: [] }),
+    Backspace: () => desk.go({ path: state.value.path.slice(0, -1), chosen: [] }),
+    d: () => {
+      const cell = document.activeElement?.closest<HTMLElement>('[data-measure]')?.dataset.measure
+      const measure = cell ?? (state.value.cross === 'none' ? desk.scene.value.retail : state.value.crossed)
+      desk.go({ rows: { measure, path: path(), cross: null, range: 'current' } })
+    },
+    c: () => (path().length > 0 ? pin(nodeId(path())) : undefined),
+    p: () => desk.go({ asOf: state.value.asOf ? null : new Date(desk.now.value).toISOString() }),
+    '/': () => document.querySelector<HTMLElement>('#desk-search')?.focus(),
+    '?': () => desk.go({ panel: 'keys' }),
+    Escape: () => desk.go({ panel: null, rows: null }, 'in_place'),
+  }
+  stagesOf(desk.scene.value.retail).forEach((stage, i) => {
+    acts[String(i + 1)] = () => desk.go({ cross: 'channel', crossed: stepMeasure(stage, i) })
+  })
+
+  function press(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, select, textarea, dialog')) return
+    // A button that has the focus keeps its own keys.
+    if ((event.key === 'Enter' || event.key === ' ') && target.closest('button, a')) return
+    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    if (!act || (event.key === 'Enter' && !rowAt())) return
+    event.preventDefault()
+    act()
+  }
+  onMounted(() => window.addEventListener('keydown', press))
+  onBeforeUnmount(() => window.removeEventListener('keydown', press))
+}
