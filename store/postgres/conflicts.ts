@@ -52,3 +52,25 @@ export async function countConflicts(postgres: Asks): Promise<number> {
   const [row] = await postgres.query<{ rows: number }>(pg`SELECT count(*) AS rows FROM conflict`)
   return Number(row!.rows)
 }
+
+/** Whose event a conflicting body is about, and when that body says it happened (epoch ms). Withdrawals have no body. */
+export interface ConflictMark {
+  dealer_id: string
+  advisor_id: string
+  occurred_at: number
+}
+
+/** The bodies of `from ≤ occurred_at < until`; with `known_at` only those that had come by then. */
+export async function conflictsBetween(
+  postgres: Asks,
+  { from, until, known_at }: { from: number; until: number; known_at: number | null },
+): Promise<ConflictMark[]> {
+  const known = known_at === null ? null : new Date(known_at).toISOString()
+  const rows = await postgres.query<ConflictMark>(pg`
+    SELECT entry ->> 'dealer_id' AS dealer_id, entry ->> 'advisor_id' AS advisor_id,
+      (entry ->> 'occurred_at')::bigint AS occurred_at
+    FROM (SELECT at, body::jsonb -> 'entry' AS entry FROM conflict) AS told
+    WHERE jsonb_typeof(entry) = 'object' AND (${known}::timestamptz IS NULL OR at <= ${known}::timestamptz)
+      AND (entry ->> 'occurred_at')::bigint >= ${from} AND (entry ->> 'occurred_at')::bigint < ${until}`)
+  return rows.map((row) => ({ ...row, occurred_at: Number(row.occurred_at) }))
+}

@@ -1,0 +1,30 @@
+import type { Router } from 'express'
+import { fullScope } from '#domain/scope.ts'
+import { createDoubts, type DoubtsOptions } from './doubts/doubts.ts'
+import { doubtsRouter } from './doubts/router.ts'
+import { createRhythms } from './health/rhythms.ts'
+
+/** What keeps figures trusted: doubts about them, the health of what they are made of, and their proof. */
+export interface Trust {
+  routers: Router[]
+}
+
+const HOUR_MS = 3_600_000
+
+/** Opens the rooms of trust over the question rooms. */
+export function openTrust(rooms: Omit<DoubtsOptions, 'silent'>): Trust {
+  const rhythms = createRhythms(rooms)
+  const silent = async () =>
+    (await rhythms.dealers(fullScope))
+      .filter(({ state }) => state === 'silent')
+      .map(({ name, last, due, rhythm }) => ({
+        dealer_id: name,
+        hours: round((rooms.now() - last) / HOUR_MS),
+        usual: round((due! - last) / HOUR_MS),
+        arrivals: rhythm.arrivals.reduce((all, n) => all + n, 0),
+      }))
+  return { routers: [doubtsRouter(createDoubts({ ...rooms, silent }))] }
+}
+
+/** Hours to a tenth. */
+const round = (hours: number): number => Math.round(hours * 10) / 10
