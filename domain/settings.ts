@@ -34,6 +34,7 @@ export const SETTINGS = {
   WARROOM_AHEAD_MINUTES: { form: integer(0, 1_440), fallback: '10', meaning: 'How far ahead of the clock an event may lie; clocks of dealers differ.' },
   WARROOM_UNIQUE_LEAD_RULE: { form: rule, fallback: 'ever', meaning: 'When a person is a new unique lead again: ever, opportunity or days:N. Fixed once events are booked.' },
   WARROOM_RETAIL_EVENT: { form: z.enum(['delivery', 'deal', 'invoice']), fallback: 'delivery', meaning: 'Which event the screens count as 零售.' },
+  WARROOM_INVITED_VISIT_RATE: { form: z.enum(['leads', 'appointments']), fallback: 'leads', meaning: 'What 邀约到店率 is divided by: unique leads that came as a lead, or appointments.' },
   WARROOM_BODY_LIMIT_MB: { form: integer(1, 512), fallback: '32', meaning: 'Largest ingest body after decompression.' },
   WARROOM_QUEUE_EVENTS: { form: integer(1_000, 10_000_000), fallback: '200000', meaning: 'Rows that may wait for the booker before senders get 429.' },
   WARROOM_FSYNC: { form: flag, fallback: '0', meaning: 'Sync each booked batch to disk: survives power loss, four times slower.' },

@@ -1,20 +1,11 @@
 import { DIMENSIONS } from '../domain/dimensions.ts'
 import { ERRORS } from '../domain/errors.ts'
 import { FIELDS, type FieldDeclaration } from '../domain/fields.ts'
-import { KIND_NAMES, KINDS, kindOf } from '../domain/kinds.ts'
-import { MEASURES } from '../domain/measures.ts'
+import { KIND_NAMES, kindOf } from '../domain/kinds.ts'
 import { SETTINGS } from '../domain/settings.ts'
 import { STREAMS } from '../domain/streams.ts'
-
-const GENERATED = '<!-- Written by `npm run docs` from the declarations in domain/; change those, not this file. -->'
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-const table = (head: string[], rows: string[][]): string =>
-  [
-    `| ${head.join(' | ')} |`,
-    `|${head.map(() => '---|').join('')}`,
-    ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
-  ].join('\n')
-const page = (title: string, ...parts: string[]): string => `# ${title}\n\n${GENERATED}\n\n${parts.join('\n\n')}\n`
+import { measures } from './dictionary.ts'
+import { page, table } from './page.ts'
 
 const errors = () =>
   page(
@@ -68,17 +59,6 @@ const events = () =>
         key.join(', '),
       ]),
     ),
-  )
-
-const measures = () =>
-  page(
-    'Measures',
-    'Counts are `sum(sign × units)` of the range; a rate with an empty denominator is `null`. `a_b_rate` is always b ÷ a of the same range.',
-    table(
-      ['measure', '中文', 'English', 'unit', 'formula'],
-      [...MEASURES.values()].map(({ name, zh, en, unit, formula }) => [`\`${name}\``, zh, en, unit, formula]),
-    ),
-    `The kinds behind them: ${KIND_NAMES.map((kind) => `\`${kind}\` ${KINDS[kind].zh}`).join(' · ')}.`,
   )
 
 const dimensions = () =>

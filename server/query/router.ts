@@ -15,7 +15,7 @@ export interface QueryRooms extends AskerOptions {
 
 /** Questions over HTTP. Sign-in has set `response.locals.scope`; JSON bodies are read before. */
 export function queryRouter(rooms: QueryRooms): Router {
-  const { asker = createAsker(rooms), organisation, zone, calendar, now } = rooms
+  const { asker = createAsker(rooms), organisation, zone, calendar, now, dictionary = MEASURES } = rooms
   const rows = createRows(rooms)
   const alignments = createAlignments(rooms, asker)
   const router = Router()
@@ -33,7 +33,7 @@ export function queryRouter(rooms: QueryRooms): Router {
     response.json(almanac(calendar, zone.day(now()), { from, to }))
   })
   router.get('/measures', (_request, response) => {
-    response.json([...MEASURES.values()])
+    response.json([...dictionary.values()])
   })
   router.get('/dimensions', (_request, response) => {
     response.json(Object.entries(DIMENSIONS).map(([name, declared]) => ({ name, ...declared })))

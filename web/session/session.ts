@@ -1,5 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { Measure } from '#domain/measure.ts'
+import { takeMeasures } from '../i18n/measure.ts'
 import type { Loading } from '../live/protocol.ts'
 import type { ReferenceFacts, SessionFacts } from './facts.ts'
 import { namesOf } from './names.ts'
@@ -33,6 +35,7 @@ export const useSession = defineStore('session', () => {
       }
       // The screens of another version may not understand the answers: a wall that hangs for months takes the new ones.
       if (facts.value && facts.value.version !== session.version) location.reload()
+      if (!facts.value) takeMeasures(await read<Measure[]>('/api/measures'))
       const rows = await read<ReferenceFacts>('/api/reference')
       const text = JSON.stringify(rows)
       if (text !== known) reference.value = rows
