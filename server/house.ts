@@ -29,6 +29,7 @@ import { queryRouter } from './query/router.ts'
 import { openReference, type Reference } from './reference.ts'
 import type { Secrets } from './secrets.ts'
 
+import { openTrust } from './trust.ts'
 export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
@@ -118,6 +119,7 @@ export async function openHouse({
     log,
     sessions,
     open: [
+  const trust = openTrust({ ...rooms, asker, postgres })
       ...doors,
       healthRouter({ checks, state: () => ({ ...live.state(), head, sources: freshness.at() }) }, registry),
       openapiRouter(version),
@@ -133,6 +135,7 @@ export async function openHouse({
   })
   const http = createServer(app)
   const io: LiveServer = new Server(http, {
+      ...trust.routers,
     transports: ['websocket'],
     perMessageDeflate: false,
     serveClient: false,
