@@ -6,7 +6,7 @@ const text = (...values: string[]) => fc.constantFrom(...values)
 const attributes = fc.record({
   dealer_id: text('D1', 'D2', 'D3', 'D4', 'D5', ''),
   advisor_id: text('A1', 'A4', ''),
-  model: text('X5', 'x5-old', 'S7', 'E2', 'unknown', ''),
+  model: text('X5', 'x5-old', 'X6', 'S7', 'S8', 'E2', 'unknown', ''),
   channel: text('autohome', 'qczj', 'vertical', 'store', ''),
   campaign: text('it’s', '', '🚗'),
   intent_level: text('H', 'A', 'O', ''),

@@ -1,6 +1,5 @@
 import pino from 'pino'
 import type { Fact } from '#domain/fact.ts'
-import { openCalendar } from '#domain/calendar.ts'
 import { organise, type Organisation, type ReferenceRows } from '#domain/organisation.ts'
 import type { Target } from '#domain/streams.ts'
 import { openZone, type Zone } from '#domain/zone.ts'
@@ -11,9 +10,8 @@ import type { Engine } from '#store/clickhouse/engine.ts'
 import { insertFacts } from '#store/clickhouse/facts.ts'
 import { tables } from '#store/clickhouse/ledger.ts'
 import { sql } from '#store/clickhouse/sql.ts'
+import { calendar } from '../oracle/calendar.ts'
 import { factOf, smallMaker } from '../oracle/world.ts'
-
-const calendar = openCalendar()
 
 /** Counts over all houses: the store takes a batch with a known name for a repetition. */
 let batches = 0

@@ -8,7 +8,7 @@ import { readSpec, type ViewPatch } from '#domain/view.ts'
 import { addDays, type Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { clock, instantOf, zones } from '../oracle/arbitrary.ts'
-import { dealer, openLedger } from '../oracle/world.ts'
+import { dealer, lineage, openLedger, smallMaker } from '../oracle/world.ts'
 import { rounds, type Change, type Happening, type OpenHappening, type When } from './arbitrary.ts'
 import { Screen } from './client.ts'
 import { House } from './house.ts'
@@ -33,6 +33,7 @@ class Gallery {
 
   constructor(house: House) {
     this.house = house
+    house.reorganise({ ...smallMaker, models: lineage })
     house.live.listen({
       patch: (patch) => this.#messages.push(structuredClone(patch)),
       ended: (view, refusal) => expect.fail(`${view} ended: ${refusal.message}`),
@@ -170,7 +171,7 @@ function rawOf({ question, target, pinned }: OpenHappening, now: number, zone: Z
     ...rest,
     compare: target ? [...names, 'target', 'target_full'] : names,
     order: dir ? [{ measure: rest.measures.at(-1)!, dir }] : [],
-    period: typeof period === 'string' ? period : {
+    period: typeof period === 'string' || 'window' in period ? period : {
       from: period.time === '' ? day(period.from) : zone.iso(instantOf(`${day(period.from)}${period.time}`, zone.name)),
       to: day(period.from + period.days),
     },

@@ -4,6 +4,8 @@ import type { Fact } from '#domain/fact.ts'
 import { KIND_NAMES, type Kind } from '#domain/kinds.ts'
 import { RATES } from '#domain/kpi/rates.ts'
 import type { Zone } from '#domain/zone.ts'
+import { declared } from './calendar.ts'
+import { springOf } from './spans.ts'
 import { factOf } from './world.ts'
 
 /** Business clocks where calendars are awkward: leap days, month ends, festivals, clock changes. */
@@ -15,7 +17,20 @@ const CLOCKS = [
 
 export const zones = ['Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe'] as const
 
-export const clock = fc.constantFrom(...CLOCKS)
+/** Those clocks, and any day around a Spring Festival from 2015 to 2027. */
+export const clock = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(...CLOCKS) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.integer({ min: 2015, max: 2027 }),
+        fc.integer({ min: -25, max: 25 }),
+        fc.constantFrom('00:00', '12:00', '02:30'),
+      )
+      .map(([year, days, time]) => `${springOf(year).add({ days }).toString()}T${time}`),
+  },
+)
 
 /** A local clock text as an instant of a zone. */
 export const instantOf = (text: string, tz: string): number =>
@@ -29,9 +44,9 @@ const HOSTILE = ["');DROP TABLE x;--", "it's", 'a\\b', '{p0:String}', '“引号
 const text = (...values: string[]) => fc.constantFrom(...values)
 
 const attributes = fc.record({
-  dealer_id: text('D1', 'D2', 'D3', 'D4', ''),
+  dealer_id: text('D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', ''),
   advisor_id: text('A1', 'A4', 'A?', ''),
-  model: text('X5', 'x5-old', 'S7', 'E2', 'unknown', ''),
+  model: text('X5', 'x5-old', 'X6', 'X7', 'S7', 'S8', 'E2', 'E3', 'unknown', ''),
   channel: text('autohome', 'qczj', 'vertical', 'store', 'new', ''),
   campaign: text(...HOSTILE),
   intent_level: text('H', 'A', 'O', ''),
@@ -109,8 +124,8 @@ const FILTERS: Record<string, fc.Arbitrary<(string | null)[]>> = {
   area: fc.subarray<string | null>(['苏南', '粤东', null]),
   group: fc.subarray<string | null>(['G1', 'G2', null], { minLength: 1 }),
   dealer_id: fc.subarray<string | null>(['D1', 'D2', 'D3', 'D4', null], { minLength: 1 }),
-  model: fc.subarray<string | null>(['X5', 'x5-old', 'unknown', null], { minLength: 1 }),
-  series: fc.subarray<string | null>(['X', 'S', null], { minLength: 1 }),
+  model: fc.subarray<string | null>(['X5', 'x5-old', 'X7', 'S8', 'unknown', null], { minLength: 1 }),
+  series: fc.subarray<string | null>(['X', 'XX', 'S', null], { minLength: 1 }),
   energy: fc.subarray<string | null>(['bev', null], { minLength: 1 }),
   channel: fc.subarray<string | null>(['qczj', 'store', 'new', null], { minLength: 1 }),
   channel_2: fc.subarray<string | null>(['vertical', null], { minLength: 1 }),
@@ -148,7 +163,12 @@ export const question = fc.record({
       'previous_month',
       'last_7_days',
       'last_30_days',
+      'xun_to_date',
+      'previous_xun',
+      'fiscal_month_to_date',
+      'previous_fiscal_month',
     ),
+    fc.constantFrom(...Object.keys(declared.windows)).map((window) => ({ window })),
     fc.record({
       from: fc.oneof(fc.integer({ min: -3, max: 0 }), fc.integer({ min: -40, max: 0 })),
       days: fc.oneof(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 50 }), fc.constant(400)),
@@ -158,6 +178,8 @@ export const question = fc.record({
   compare: fc.subarray(['previous', 'last_year']),
   align: fc.constantFrom('elapsed', 'elapsed', 'weekday', 'workday', 'lunar'),
   org: fc.constantFrom('current', 'as_stood'),
+  base: fc.constantFrom('all', 'all', 'same_store'),
+  successors: fc.constantFrom(false, false, true),
   known: fc.constantFrom(null, 0, 86_400_000 * 2),
   dir: fc.constantFrom(null, 'asc', 'desc'),
   limit: fc.constantFrom(500, 3),

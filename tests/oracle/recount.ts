@@ -3,18 +3,22 @@ import type { Fact } from '#domain/fact.ts'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import type { Figure, Row } from '#domain/view.ts'
 import { FLOW_KPIS, sumOf, type Definition, type Part } from './kpi.ts'
+import { modelSince, openStores, ownCode } from './base.ts'
+import { declared } from './calendar.ts'
 import { buckets, lookUp } from './lookup.ts'
-import { Spans, type Span } from './spans.ts'
+import { Spans, type AskedPeriod, type Span } from './spans.ts'
 
 /** A question in full, as the oracle reads it. */
 export interface OracleSpec {
   measures: string[]
   by: string[]
   where: Record<string, (string | null)[]>
-  period: string | { from: string; to: string }
+  period: AskedPeriod
   compare: string[]
   align: string
   org: string
+  base: string
+  successors: boolean
   as_of: number
   known_at: number | null
   order: { measure: string; dir: string }[]
@@ -44,7 +48,7 @@ export function recount(
   calendar: Calendar,
   seq: number,
 ): Recount {
-  const spans = new Spans(tz, calendar)
+  const spans = new Spans(tz, calendar, declared)
   const resolved = spans.resolve(spec, spec.as_of)
   const names = ['current', 'previous', 'last_year'].filter((name) => name in resolved) as (
     'current' | 'previous' | 'last_year'
@@ -52,6 +56,7 @@ export function recount(
   const parts = spec.measures.flatMap((name) => partsOf(definition(name)))
   const dayOf = (at: number) => spans.local(at).toPlainDate()
   const today = dayOf(spec.as_of).toString()
+  const lastCounted = dayOf(Math.max(resolved.current.from, resolved.current.until - 1)).toString()
 
   const bucketCount = (name: 'current' | 'previous' | 'last_year', cut: keyof typeof buckets): number => {
     const { from, to } = resolved[name]!
@@ -63,13 +68,18 @@ export function recount(
       const n = buckets[dimension].distance(dayOf(resolved[name]!.from), dayOf(fact.occurred_at))
       return n < bucketCount('current', dimension) ? buckets[dimension].key(dayOf(resolved.current.from), n) : null
     }
-    return lookUp(rows, fact, dimension, spec.org === 'current' ? today : dayOf(fact.occurred_at).toString())
+    const day = dayOf(fact.occurred_at).toString()
+    const model = ownCode(rows, fact.model)
+    const read = spec.successors && name !== 'current' ? modelSince(rows, model, day, lastCounted) : model
+    return lookUp(rows, { ...fact, model: read }, dimension, spec.org === 'current' ? today : day)
   }
   const allowed = (dimension: string) =>
     spec.where[dimension]!.map((value) => {
       if (value === null || (dimension !== 'model' && dimension !== 'channel')) return value
       return lookUp(rows, { [dimension]: value } as unknown as Fact, dimension, today)
     })
+
+  const open = spec.base === 'same_store' ? openStores(rows, spans, Object.values(resolved)) : () => true
 
   const groups = new Map<string, Group>()
   for (const fact of facts) {
@@ -81,7 +91,7 @@ export function recount(
       continue
     for (const name of names) {
       const { from, until } = resolved[name]!
-      if (fact.occurred_at < from || fact.occurred_at >= until) continue
+      if (fact.occurred_at < from || fact.occurred_at >= until || !open(fact.dealer_id)) continue
       if (!Object.keys(spec.where).every((dimension) => allowed(dimension).includes(valueOf(fact, name, dimension))))
         continue
       const key = Object.fromEntries(spec.by.map((dimension) => [dimension, valueOf(fact, name, dimension)]))

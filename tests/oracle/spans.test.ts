@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { openCalendar } from '#domain/calendar.ts'
 import { readPeriod, resolvePeriod, stateRange } from '#domain/period.ts'
 import { ALIGNMENTS, NAMED_PERIODS, type Alignment, type Range } from '#domain/range.ts'
-import { readWindows } from '#domain/windows/window.ts'
 import { openZone } from '#domain/zone.ts'
-import { Spans, springOf, type AskedPeriod, type Declared } from './spans.ts'
+import { calendar, declared } from './calendar.ts'
+import { Spans, springOf, type AskedPeriod } from './spans.ts'
 
 /** Half-hour zones, zones that change their clocks in the north and in the south, one by half an hour, and ours. */
 const ZONES = [
@@ -18,26 +17,6 @@ const ZONES = [
   'Australia/Lord_Howe',
 ]
 const [FIRST, LAST] = [2015, 2027]
-
-/** An auto show every other year, a campaign every year, one that changes its length, one that crosses a year's end. */
-const declared: Declared = {
-  cutoff: 26,
-  windows: {
-    auto_show: [2016, 2018, 2020, 2022, 2024, 2026].map((year) => [year, `${year}-04-2${year % 10}`, `${year}-05-04`]),
-    double_eleven: Array.from({ length: 13 }, (_, i) => [FIRST + i, `${FIRST + i}-10-${31 - i}`, `${FIRST + i}-11-12`]),
-    turn: Array.from({ length: 12 }, (_, i) => [
-      FIRST + i,
-      `${FIRST + i}-12-24`,
-      `${FIRST + i + 1}-01-0${2 + (i % 5)}`,
-    ]),
-  },
-}
-const windows = readWindows(
-  Object.entries(declared.windows).map(([window, list]) => ({
-    window, zh: window, en: window, occurrences: list.map(([year, from, to]) => ({ year, from, to })),
-  })),
-) // prettier-ignore
-const calendar = openCalendar({}, { windows, fiscalCutoff: declared.cutoff })
 
 const year = fc.integer({ min: FIRST, max: LAST })
 const near = (days: fc.Arbitrary<Temporal.PlainDate>, reach: number) =>

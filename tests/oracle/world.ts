@@ -67,11 +67,35 @@ export const smallMaker: ReferenceRows = {
 /** Days on which the small maker's D2 changes between its regions, near every clock that the properties draw. */
 const MOVES = ['2024-02-20', '2024-12-20', '2025-03-01', '2025-10-05', '2025-10-30', '2026-01-20', '2026-02-15', '2026-03-20', '2026-04-01', '2026-10-01', '2026-11-15'] // prettier-ignore
 
-/** The small maker with a dealer that hardly ever stays where it is. */
+/** Stores that opened, stood still for a while, or closed. */
+const stores: Dealer[] = [
+  dealer('D5', '华东', '苏北', { valid_from: '2025-03-20', status: '营业' }),
+  dealer('D6', '华南', '粤东', { attrs: { opened_on: '2024-11-05' } }),
+  dealer('D6', '华南', '粤东', { status: '整改', valid_from: '2026-02-01' }),
+  dealer('D6', '华南', '粤东', { status: '营业', valid_from: '2026-02-20' }),
+  dealer('D7', '华东', '苏南', { attrs: { closed_on: '2026-10-05' }, status: 'closed', valid_from: '2026-10-05' }),
+  dealer('D7', '华东', '苏南'),
+]
+
+/** A line of three models, one with an old code; one that was replaced nobody knows when; one that two replaced. */
+export const lineage: ReferenceRows['models'] = [
+  { model: 'X5', series: 'X', brand: '澜', segment: 'SUV', energy: 'bev', aliases: ['x5-old'] },
+  { model: 'X6', series: 'XX', brand: '澜', segment: 'SUV', succeeds: 'x5-old', launch_on: '2025-10-20' },
+  { model: 'X7', series: 'XX', brand: '澜', segment: 'SUV', energy: 'bev', succeeds: 'X6', launch_on: '2026-03-10' },
+  { model: 'S7', series: 'S', brand: '澜', segment: 'sedan', energy: 'ice' },
+  { model: 'S8', series: 'S', brand: '澜', segment: 'sedan', energy: 'phev', succeeds: 'S7' },
+  { model: 'E2', series: 'E', brand: '岚', segment: 'sedan' },
+  { model: 'E3', series: 'E', brand: '岚', segment: 'sedan', succeeds: 'E2', launch_on: '2024-06-01' },
+  { model: 'E4', series: 'E', brand: '岚', segment: 'SUV', succeeds: 'E2', launch_on: '2026-01-15' },
+]
+
+/** The small maker with a dealer that hardly ever stays where it is, stores that come and go, and models that succeed. */
 export const restlessMaker: ReferenceRows = {
   ...smallMaker,
+  models: lineage,
   dealers: [
     ...smallMaker.dealers,
+    ...stores,
     ...MOVES.map((valid_from, i) =>
       i % 2 ? dealer('D2', '华东', '苏北', { valid_from }) : dealer('D2', '华南', '粤东', { valid_from }),
     ),
