@@ -81,6 +81,12 @@ export function rangeText(range: StatedRange, lang: Lang): string {
   return `${dayOf(first)} ${monthText(first)}${year ? ` ${first.slice(0, 4)}` : ''}–${end}`
 }
 
+/** `11月22日 周日`; in English `Sun 22 Nov`. */
+export const dayText = (day: string, lang: Lang): string =>
+  lang === 'zh'
+    ? `${monthOf(day)}月${dayOf(day)}日 ${weekdayText(day, lang)}`
+    : `${weekdayText(day, lang)} ${dayOf(day)} ${monthText(day)}`
+
 /** A day with its year, for ranges that are compared with. */
 export function rangeWithYear(range: StatedRange, lang: Lang): string {
   const { first, last } = daysOf(range)

@@ -1,25 +1,21 @@
 import type { ViewResult } from '#domain/view.ts'
 import { clockText, rangeWithYear, wallTime } from '../format/time.ts'
-import { say } from '../i18n/i18n.ts'
-import type { MessageKey } from '../i18n/messages.ts'
+import { i18n, say } from '../i18n/i18n.ts'
 import type { Lang } from '../i18n/lang.ts'
+import { measureOf } from '../i18n/measure.ts'
 import type { Tip } from './tips.ts'
 
-const hasKey = (key: string, keys: readonly string[]): key is MessageKey => keys.includes(key)
-const DEFINED = [
-  'def_unique_lead',
-  'def_first_visit',
-  'def_test_drive',
-  'def_net_order',
-  'def_deal',
-  'def_invoice',
-  'def_delivery',
-]
-
-/** The definition of a measure in the present language. */
+/** What the dictionary says of a measure: its meaning in words, its formula, and where the definition comes from. */
 export function definition(measure: string): string[] {
-  const key = `def_${measure}`
-  return hasKey(key, DEFINED) ? [say(key)] : []
+  const declared = measureOf(measure)
+  if (!declared) return [say('not_yet')]
+  const { meaning, formula, source, quantile } = declared
+  const words = meaning?.[i18n.global.locale.value as Lang]
+  return [
+    ...(words ? [words] : []),
+    ...(quantile === undefined && formula !== measure ? [say('formula', { formula })] : []),
+    say(`source_${source}`),
+  ]
 }
 
 /** A tip: what it means, which ranges it counts and compares, and how fresh it is. */

@@ -2,14 +2,22 @@ import type { Component } from 'vue'
 import type { TileName } from './rectangles.ts'
 import { kpisOf } from './scene.ts'
 import type { SceneName } from './state.ts'
+import Channels from './tiles/Channels.vue'
+import DayHeadline from './tiles/DayHeadline.vue'
+import DayKpi from './tiles/DayKpi.vue'
 import Funnel from './tiles/Funnel.vue'
 import Headline from './tiles/Headline.vue'
+import Heat from './tiles/Heat.vue'
+import HourColumns from './tiles/HourColumns.vue'
 import Kpi from './tiles/Kpi.vue'
 import Losses from './tiles/Losses.vue'
 import Map from './tiles/Map.vue'
 import MonthRun from './tiles/MonthRun.vue'
 import Ranking from './tiles/Ranking.vue'
 import Regions from './tiles/Regions.vue'
+import Responses from './tiles/Responses.vue'
+import Silence from './tiles/Silence.vue'
+import SmallCurves from './tiles/SmallCurves.vue'
 import StoreMap from './tiles/StoreMap.vue'
 import Today from './tiles/Today.vue'
 
@@ -40,13 +48,29 @@ const REGION: Tiles = {
   c1: { is: MonthRun },
 }
 
-const TILES: Record<SceneName, Tiles> = { a: NATION, b: REGION, c: NATION, d: NATION }
+const DAY: Tiles = {
+  a1: { is: DayHeadline },
+  b1: { is: Heat },
+  b2: { is: HourColumns },
+  b3: { is: Channels },
+  c1: { is: SmallCurves },
+  c2: { is: Silence },
+  c3: { is: Responses },
+}
+const DAY_KPIS = ['unique_lead', 'first_response_median', 'contact_24h_rate', 'visit', 'test_drive']
+
+const TILES: Record<SceneName, Tiles> = { a: NATION, b: REGION, c: DAY, d: NATION }
 
 /** What stands in a tile of a scene. `rows`: how many bullet rows its shape has room for. */
 export function tileOf(scene: SceneName, name: Named, retail: string, rows: number): ShownTile {
-  if (isKpi(name)) return { is: Kpi, props: { measure: kpisOf(retail)[Number(name.slice(3))] } }
+  if (isKpi(name)) {
+    const place = Number(name.slice(3))
+    return scene === 'c'
+      ? { is: DayKpi, props: { measure: DAY_KPIS[place] } }
+      : { is: Kpi, props: { measure: kpisOf(retail)[place] } }
+  }
   const { is, props } = TILES[scene][name]
-  return { is, props: { ...props, ...(is === Regions && { rows }) } }
+  return { is, props: { ...props, ...((is === Regions || is === Heat) && { rows }) } }
 }
 
 const isKpi = (name: Named): name is Kpis => name.startsWith('kpi')
