@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Router, type Response } from 'express'
 import { DIMENSIONS } from '#domain/dimensions.ts'
 import { MEASURES } from '#domain/measures.ts'
@@ -5,6 +7,7 @@ import type { Scope } from '#domain/scope.ts'
 import { almanac } from '#domain/windows/almanac.ts'
 import { createAlignments } from './alignments.ts'
 import { createAsker, type Asker, type AskerOptions } from './ask.ts'
+import { asksFile, createExport, type Export } from './export.ts'
 import { referenceOf } from './reference.ts'
 import { createRows } from './rows.ts'
 
@@ -17,12 +20,14 @@ export interface QueryRooms extends AskerOptions {
 export function queryRouter(rooms: QueryRooms): Router {
   const { asker = createAsker(rooms), organisation, zone, calendar, now, dictionary = MEASURES } = rooms
   const rows = createRows(rooms)
+  const file = createExport(rooms)
   const alignments = createAlignments(rooms, asker)
   const router = Router()
   router.post('/query', async (request, response) => {
     response.json(await asker.answer(request.body, scopeOf(response)))
   })
   router.post('/rows', async (request, response) => {
+    if (asksFile(request.body)) return send(await file(request.body, scopeOf(response)), response)
     response.json(await rows(request.body, scopeOf(response)))
   })
   router.post('/alignments', async (request, response) => {
@@ -42,6 +47,15 @@ export function queryRouter(rooms: QueryRooms): Router {
     response.json(referenceOf(organisation(), scopeOf(response), zone.day(now())))
   })
   return router
+}
+
+/** Sends a file as it is read. One that breaks off is cut, so that nobody takes it for whole. */
+async function send({ name, total, text }: Export, response: Response): Promise<void> {
+  response.setHeader('Content-Type', 'text/csv; charset=utf-8')
+  response.setHeader('Content-Disposition', `attachment; filename="${name}.csv"`)
+  response.setHeader('Cache-Control', 'no-store')
+  response.setHeader('X-Total-Rows', String(total))
+  await pipeline(Readable.from(text), response)
 }
 
 /** Without a scope nothing is answered: a route that sign-in does not guard is a mistake of ours. */

@@ -113,6 +113,21 @@ it('lists rows', async () => {
   })
 })
 
+it('sends rows as a file', async () => {
+  const response = await fetch(`${base}/rows`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ measures: ['lead'], format: 'csv', lang: 'en' }),
+  })
+  expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="lead-\d+\.csv"$/)
+  expect(response.headers.get('x-total-rows')).toBe('2')
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  expect(new TextDecoder().decode(bytes).split('\r\n')).toHaveLength(4)
+  expect(await post('/rows', { measures: ['x'], format: 'csv' })).toMatchObject({ status: 400 })
+})
+
 it('tells measures and dimensions as they are declared', async () => {
   const measures = (await get('/measures')) as { name: string }[]
   expect(measures.find(({ name }) => name === 'visit_order_rate')).toMatchObject({
