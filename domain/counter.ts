@@ -1,3 +1,4 @@
+import { JOURNEY_COUNTERS } from './journey/counters.ts'
 import { SLICES } from './kpi/slices.ts'
 import { KIND_NAMES, type Kind } from './kinds.ts'
 
@@ -37,6 +38,7 @@ export const COUNTERS: ReadonlyMap<string, Counter> = new Map(
   [
     kinds,
     SLICES,
+    JOURNEY_COUNTERS,
   ].flatMap((counters: readonly Counter[]) => counters.map((counter) => [counter.name, counter])),
 ) // prettier-ignore
 

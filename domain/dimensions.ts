@@ -3,9 +3,9 @@ import { Refusal, quote } from './errors.ts'
 
 /**
  * Where a dimension's value comes from: the fact itself, the dealer's place in the organisation, the model's or the
- * channel's reference row, or the business clock.
+ * channel's reference row, the business clock, or the journey that the fact belongs to.
  */
-export type DimensionOrigin = 'fact' | 'dealer' | 'model' | 'channel' | 'time'
+export type DimensionOrigin = 'fact' | 'dealer' | 'model' | 'channel' | 'time' | 'journey'
 
 interface DimensionDeclaration {
   zh: string
@@ -47,6 +47,7 @@ export const DIMENSIONS = {
   pay: { zh: '付款方式', en: 'Payment', origin: 'fact' },
   trade_in: { zh: '置换', en: 'Trade-in', origin: 'fact' },
   audit: { zh: '审核', en: 'Approval', origin: 'fact' },
+  intake: { zh: '新增/结转', en: 'New or carried over', origin: 'journey' },
   source: { zh: '来源系统', en: 'Source', origin: 'fact' },
   hour: { zh: '小时', en: 'Hour', origin: 'time' },
   day: { zh: '日', en: 'Day', origin: 'time' },

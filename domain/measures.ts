@@ -1,5 +1,6 @@
 import { Refusal, quote } from './errors.ts'
 import { COUNTERS, type Counter } from './counter.ts'
+import { JOURNEY_MEASURES } from './journey/measures.ts'
 import { chosen, DEFAULT_CHOICES, type Choices } from './kpi/choices.ts'
 import { COUNTS } from './kpi/counts.ts'
 import { KIND_AMOUNTS, KIND_COUNTS } from './kpi/kinds.ts'
@@ -16,6 +17,7 @@ export function openMeasures(choices: Choices = DEFAULT_CHOICES): Dictionary {
     COUNTS,
     RATES,
     chosen(choices, RATES),
+    JOURNEY_MEASURES,
     KIND_AMOUNTS,
   ] // prettier-ignore
   return new Map(all.flat().map((measure) => [measure.name, measure]))

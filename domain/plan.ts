@@ -2,9 +2,11 @@ import { Refusal } from './errors.ts'
 import type { DerivedCounter, FlowCounter } from './counter.ts'
 import { KIND_NAMES, type Kind } from './kinds.ts'
 import type { Measure } from './measure.ts'
+import { inCohort } from './journey/cohort.ts'
+import { splitsIntake } from './journey/intake.ts'
 import { countersOf, MEASURES, readMeasure, type Dictionary } from './measures.ts'
 import { isAskable, resolvePeriod, stateRange, type Resolved } from './period.ts'
-import { RANGE_NAMES, type Clock, type RangeName, type Unit } from './range.ts'
+import { RANGE_NAMES, type Clock, type Comparison, type RangeName, type Unit } from './range.ts'
 import { isFullScope, mergeScope, type Scope } from './scope.ts'
 import type { Ranges, ViewSpec } from './view.ts'
 
@@ -49,7 +51,10 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
       throw new Refusal('bad_clock', `${name} ${clock.zone.iso(instant)} lies in the future`, { path: name })
     }
   }
-  const measures = asked.measures.map((name, i) => readMeasure(name, `measures[${i}]`, dictionary))
+  const measures = asked.measures.map((name, i) => {
+    const measure = readMeasure(name, `measures[${i}]`, dictionary)
+    return asked.mode === 'cohort' ? inCohort(measure, `measures[${i}]`) : measure
+  })
   const across = measures.find(({ wholeMaker }) => wholeMaker)
   if (across && !isFullScope(scope)) {
     const path = `measures[${measures.indexOf(across)}]`
@@ -59,7 +64,9 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
       { path },
     )
   }
-  const spec = mergeScope(asked, scope)
+  const merged = mergeScope(asked, scope)
+  // What became of a cohort is not what anybody set a target for.
+  const spec = asked.mode === 'cohort' ? { ...merged, compare: merged.compare.filter(isRange) } : merged
   const as_of = spec.as_of ?? clock.as_of
   const at: Clock = { ...clock, as_of }
   const { unit, ranges } = resolvePeriod(spec.period, spec.compare, spec.align, at)
@@ -67,6 +74,11 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
   if (spec.successors && (spec.mode !== 'flow' || sources.journey.length > 0 || sources.stock.length > 0)) {
     throw new Refusal('bad_spec', 'successors are compared by what events carry: not over journeys, not in stock', {
       path: 'successors',
+    })
+  }
+  if (splitsIntake(spec) && sources.stock.length > 0) {
+    throw new Refusal('bad_spec', 'intake belongs to events and journeys: what is in stock has none', {
+      path: 'intake',
     })
   }
   return {
@@ -83,6 +95,8 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
   }
 }
 
+const isRange = (name: Comparison): boolean => name === 'previous' || name === 'last_year'
+
 function sourcesOf(measures: readonly Measure[]): Sources {
   const counters = countersOf(measures)
   const flow = counters.filter((counter) => counter.from === 'flow')
@@ -98,8 +112,11 @@ function sourcesOf(measures: readonly Measure[]): Sources {
  * Whether a view of the plan can follow single facts. What is counted over journeys or stock cannot: such a view is
  * asked anew when facts came.
  */
-export const isFolded = ({ sources, measures }: Plan): boolean =>
-  sources.journey.length === 0 && sources.stock.length === 0 && measures.every(({ quantile }) => quantile === undefined)
+export const isFolded = ({ spec, sources, measures }: Plan): boolean =>
+  !splitsIntake(spec) &&
+  sources.journey.length === 0 &&
+  sources.stock.length === 0 &&
+  measures.every(({ quantile }) => quantile === undefined)
 
 /** The names of the plan's ranges, `current` first. */
 export const rangesOf = (plan: Pick<Plan, 'ranges'>): RangeName[] => RANGE_NAMES.filter((name) => plan.ranges[name])

@@ -11,6 +11,7 @@ import { readSpec, type Freshness, type ViewResult } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { authorise } from './authorise.ts'
+import { journeySource } from './journey/source.ts'
 import { flowSource } from './run.ts'
 import type { Source } from './source.ts'
 import { chooseTable } from './table.ts'
@@ -44,7 +45,7 @@ export interface Asker {
 
 export function createAsker(options: AskerOptions): Asker {
   const { engine, zone, calendar } = options
-  const sources: readonly Source[] = [flowSource(engine)]
+  const sources: readonly Source[] = [flowSource(engine), journeySource(engine)]
   const plan: Asker['plan'] = (raw, scope, now = options.now()) => {
     const spec = readSpec(raw)
     authorise(spec, scope, options.organisation(), zone.day(Math.min(now, spec.as_of ?? now)))

@@ -2,6 +2,7 @@ import { bucketMap, isBucket, type BucketMap } from '#domain/bucket.ts'
 import { add, type Cells } from '#domain/cells.ts'
 import { sliceFields, takers, type Sliced } from '#domain/counter.ts'
 import { Refusal } from '#domain/errors.ts'
+import { splitsIntake } from '#domain/journey/intake.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
 import { LARGEST_LIMIT, type Key } from '#domain/view.ts'
@@ -41,7 +42,7 @@ export async function ask<T>(
   }
 }
 
-const tooManyRows = (cause?: unknown): Refusal => {
+export const tooManyRows = (cause?: unknown): Refusal => {
   const most = LARGEST_LIMIT.toLocaleString('en')
   return new Refusal('too_many_rows', `the answer has more than ${most} groups; ask for fewer dimensions or filter`, {
     path: 'by',
@@ -53,7 +54,8 @@ const tooManyRows = (cause?: unknown): Refusal => {
 export const flowSource =
   (engine: Engine): Source =>
   async (cells, plan, organisation, seq) => {
-    const question = plan.sources.flow.length > 0 ? buildSums(plan, organisation, seq) : null
+    const counted = plan.sources.flow.length > 0 && !splitsIntake(plan.spec)
+    const question = counted ? buildSums(plan, organisation, seq) : null
     if (question) readLines(cells, plan, await ask<RawLine>(engine, question, 'sums'))
   }
 

@@ -165,7 +165,6 @@ describe('what cannot be asked', () => {
     [{ measures: ['lead'], as_of: '2026-11-22' }, 'bad_clock', 'as_of'],
     [{ measures: ['lead'], as_of: '2027-01-01T00:00:00Z' }, 'bad_clock', 'as_of'],
     [{ measures: ['lead'], align: 'moon' }, 'bad_spec', 'align'],
-    [{ measures: ['lead'], mode: 'cohort' }, 'not_available', 'mode'],
     [{ measures: ['lead'], limit: 0 }, 'bad_spec', 'limit'],
     [{ measures: ['lead'], group: [] }, 'bad_spec', 'group'],
     [[], 'bad_spec', ''],

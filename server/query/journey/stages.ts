@@ -1,0 +1,75 @@
+import { COUNTERS, type FlowCounter } from '#domain/counter.ts'
+import { NET_ORDER_STAGE, readStage, stageCounter } from '#domain/journey/counters.ts'
+import type { Plan } from '#domain/plan.ts'
+import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
+import { MOST_ROLES, type Entering } from './journeys.ts'
+import { grouped, type Counted, type Line } from './lines.ts'
+
+interface StageLine extends Line {
+  entered: string
+  reached: string[]
+  lost: string[]
+  expired: string[]
+}
+
+const DAY_MS = 86_400_000
+const kind = (name: FlowCounter['kind']): FlowCounter => ({ name, from: 'flow', kind: name })
+
+/** The stages that a plan asks of a cohort, as many at a time as one statement takes. */
+export function stagesOf({ sources }: Plan): string[][] {
+  const all = [...new Set(sources.journey.flatMap(({ name }) => readStage(name)?.stage ?? []))]
+  const most = MOST_ROLES - 3
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, i) => all.slice(i * most, (i + 1) * most))
+}
+
+/** What became of a cohort at some stages. The roles: the stages, then lost, revive and order. */
+export function cohort({ spec }: Plan, stages: readonly string[]) {
+  const roles = stages.map((stage) =>
+    stage === NET_ORDER_STAGE ? kind('order') : (COUNTERS.get(stage) as FlowCounter),
+  )
+  const entering: Entering = {
+    entries: [kind(spec.entry)],
+    roles: [...roles, kind('lost'), kind('revive'), kind('order')],
+    days: spec.window_days,
+  }
+  const [lost, revive, order] = [0, 1, 2].map((i) => value(stages.length + i, 'UInt8'))
+  const latest = (role: typeof lost): Sql =>
+    sql`arrayMax(arrayMap(x -> x.1, arrayFilter(x -> bitTest(x.2, ${role!}), mine_)))`
+  const net = stages.indexOf(NET_ORDER_STAGE)
+  const places = sql`range(toUInt8(${value(stages.length, 'UInt8')}))`
+  const isReached = net < 0 ? sql`bitTest(hit_, i)` : sql`if(i = ${value(net, 'UInt8')}, kept_, bitTest(hit_, i))`
+  const select = (journeys: Sql): Sql => {
+    const outcomes = sql`SELECT range_, keys_, units_,
+      arrayReduce('groupBitOr', arrayMap(x -> x.2, mine_)) AS hit_,
+      ${net < 0 ? sql`0` : sql`arrayExists(x -> bitTest(x.2, ${order!}) AND (x.5 = 0 OR x.5 >= end_), mine_)`} AS kept_,
+      ${latest(lost)} AS lost_at_,
+      lost_at_ > 0 AND ${latest(revive)} <= lost_at_ AS fell_,
+      t_ + ${value(spec.window_days * DAY_MS, 'Int64')} <= cut_ AS closed_,
+      arrayMap(i -> toUInt8(${isReached}), ${places}) AS reached_
+    FROM (${journeys})`
+    return grouped(
+      [
+        sql`sum(units_) AS entered`,
+        sql`sumForEach(arrayMap(x -> toInt64(units_ * x), reached_)) AS reached`,
+        sql`sumForEach(arrayMap(x -> toInt64(units_ * (NOT x AND fell_)), reached_)) AS lost`,
+        sql`sumForEach(arrayMap(x -> toInt64(units_ * (NOT x AND NOT fell_ AND closed_)), reached_)) AS expired`,
+      ],
+      outcomes,
+      false,
+    )
+  }
+  const read = (line: StageLine): Counted => {
+    const entered = Number(line.entered)
+    const counts = stages.flatMap((stage, i) => {
+      const [reached, fell, expired] = [Number(line.reached[i]), Number(line.lost[i]), Number(line.expired[i])]
+      return [
+        [stageCounter(stage, 'reached'), reached],
+        [stageCounter(stage, 'lost'), fell],
+        [stageCounter(stage, 'undecided'), entered - reached - fell],
+        [stageCounter(stage, 'expired'), expired],
+      ] as const
+    })
+    return { counts }
+  }
+  return { entering, select, read }
+}
