@@ -19,6 +19,7 @@ const router = createRouter({
       children: [
         { path: '', component: Wall },
         { path: 'desk', component: () => import('./desk/Desk.vue') },
+        { path: 'store/:dealer', component: () => import('./desk/store/Store.vue') },
       ],
     },
     { path: '/sign-in', component: SignIn },

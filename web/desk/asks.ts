@@ -20,11 +20,14 @@ export const whereOfNode = ({ state, channelLevel }: DeskScene, path: readonly s
   whereOf({ ...state, path }, channelLevel)
 
 /** What the one date control drives: period, alignment, the moment and the organisation. */
-export function moment({ state }: Pick<DeskScene, 'state'>): Pick<Question, 'period' | 'align' | 'org' | 'as_of'> {
+export function moment({ state }: Pick<DeskScene, 'state'>): Omit<Question, 'measures'> {
   return {
-    period: state.range ?? state.period,
+    period: state.span ?? state.period,
     ...(state.align !== 'elapsed' && { align: state.align }),
     ...(state.org !== 'current' && { org: state.org }),
+    ...(state.base !== 'all' && { base: state.base }),
+    ...(state.successors && { successors: true }),
+    ...(state.against !== 'target' && { target_kind: state.against }),
     ...(state.asOf !== null && { as_of: state.asOf }),
   }
 }

@@ -1,4 +1,5 @@
-import { ALIGNMENTS, type Alignment, type CustomPeriod } from '#domain/range.ts'
+import { ALIGNMENTS, NAMED_PERIODS, type Alignment, type NamedPeriod, type Period } from '#domain/range.ts'
+import { TARGET_KINDS, type TargetKind } from '#domain/targets/book.ts'
 import type { Entry } from '#domain/view.ts'
 import { LEVELS, readState, shownState, START, writeState, type Level, type WallState } from '../wall/state.ts'
 
@@ -33,14 +34,20 @@ export interface RowsOf {
 
 /** Everything that decides what the desk shows. The wall's state is part of it, so that both show the same figures. */
 export interface DeskState extends WallState {
-  /** A period of one's own in place of the named one. */
-  range: CustomPeriod | null
+  /** A period that the wall does not have, in place of the wall's: own days, a named window, 旬, a fiscal month. */
+  span: Period | null
   align: Alignment
   vs: Yardstick
   funnel: FunnelMode
   entry: Entry
   window: number
   org: 'current' | 'as_stood'
+  /** 同店: only dealers open in every range. */
+  base: 'all' | 'same_store'
+  /** Comparisons count a replaced model for the one that replaced it. */
+  successors: boolean
+  /** Held against the target, the regions' commitment or the challenge. */
+  against: TargetKind
   /** A pinned instant, ISO; `null` follows the clock. */
   asOf: string | null
   theme: Theme
@@ -60,13 +67,16 @@ export interface DeskState extends WallState {
 
 export const DESK_START: DeskState = {
   ...START,
-  range: null,
+  span: null,
   align: 'elapsed',
   vs: 'previous',
   funnel: 'flow',
   entry: 'unique_lead',
   window: 30,
   org: 'current',
+  base: 'all',
+  successors: false,
+  against: 'target',
   asOf: null,
   theme: 'dark',
   chosen: [],
@@ -102,19 +112,21 @@ const WORD = /^[A-Za-z_][A-Za-z0-9_.]{0,80}$/
 /** Reads the address. What it does not understand takes the default. */
 export function readDesk(query: Query): DeskState {
   const wall = shownState(readState(query))
-  const [from, to] = [text(query.from), text(query.to)]
   const sort = /^([A-Za-z0-9_:.-]{1,120})\.(asc|desc)$/.exec(text(query.sort))
   const window = Number(query.window)
   const asOf = text(query.as_of)
   return {
     ...wall,
-    range: DAY.test(from) && DAY.test(to) && from < to ? { from, to } : null,
+    span: readSpan(query),
     align: oneOf(query.align, ALIGNMENTS, DESK_START.align),
     vs: oneOf(query.vs, YARDSTICKS, DESK_START.vs),
     funnel: oneOf(query.mode, FUNNELS, DESK_START.funnel),
     entry: oneOf(query.entry, DESK_ENTRIES, DESK_START.entry),
     window: WINDOWS.includes(window as (typeof WINDOWS)[number]) ? window : DESK_START.window,
     org: query.org === 'as_stood' ? 'as_stood' : 'current',
+    base: query.base === 'same_store' ? 'same_store' : 'all',
+    successors: query.successors === 'on',
+    against: oneOf(query.against, TARGET_KINDS, DESK_START.against),
     asOf: Number.isNaN(Date.parse(asOf)) ? null : new Date(asOf).toISOString(),
     theme: oneOf(query.theme, THEMES, DESK_START.theme),
     chosen: nodePath(text(query.at)).slice(0, LEVELS.length),
@@ -128,6 +140,24 @@ export function readDesk(query: Query): DeskState {
     rows: readRows(text(query.rows)),
     panel: PANELS.includes(query.panel as Panel) ? (query.panel as Panel) : null,
   }
+}
+
+/** Named periods that the wall does not offer. */
+export const MORE_PERIODS = ['yesterday', 'xun_to_date', 'previous_xun', 'fiscal_month_to_date', 'previous_fiscal_month'] as const satisfies readonly NamedPeriod[] // prettier-ignore
+
+function readSpan(query: Query): Period | null {
+  const [from, to, span] = [text(query.from), text(query.to), text(query.span)]
+  if (DAY.test(from) && DAY.test(to) && from < to) return { from, to }
+  if (NAMED_PERIODS.includes(span as NamedPeriod)) return span as NamedPeriod
+  const window = /^window:([a-z][a-z0-9_]{0,39})(?::(\d{4}))?$/.exec(span)
+  return window ? { window: window[1]!, ...(window[2] && { year: Number(window[2]) }) } : null
+}
+
+/** A span as its part of the address. */
+function writeSpan(span: Period): Record<string, string> {
+  if (typeof span === 'string') return { span }
+  if ('from' in span) return { from: span.from, to: span.to }
+  return { span: `window:${span.window}${span.year === undefined ? '' : `:${span.year}`}` }
 }
 
 function readRows(raw: string): RowsOf | null {
@@ -147,13 +177,16 @@ export function writeDesk(state: DeskState): Record<string, string> {
   const put = (name: string, value: string, absent: string) => {
     if (value !== absent) query[name] = value
   }
-  if (state.range) Object.assign(query, state.range)
+  if (state.span) Object.assign(query, writeSpan(state.span))
   put('align', state.align, DESK_START.align)
   put('vs', state.vs, DESK_START.vs)
   put('mode', state.funnel, DESK_START.funnel)
   put('entry', state.entry, DESK_START.entry)
   put('window', String(state.window), String(DESK_START.window))
   put('org', state.org, DESK_START.org)
+  put('base', state.base, DESK_START.base)
+  put('successors', state.successors ? 'on' : '', '')
+  put('against', state.against, DESK_START.against)
   put('as_of', state.asOf ?? '', '')
   put('theme', state.theme, DESK_START.theme)
   put('at', nodeId(state.chosen), '')

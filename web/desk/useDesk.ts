@@ -63,6 +63,8 @@ export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () 
   })
   const go: Desk['go'] = (change, way = 'step') => {
     const query = writeDesk({ ...state.value, ...change })
+    // Another place than the page's own is seen on the desk.
+    if (at && change.path) return void router.push({ path: '/desk', query })
     void (way === 'step' ? router.push({ query }) : router.replace({ query }))
   }
   const now = computed(() => (state.value.asOf ? Date.parse(state.value.asOf) : clock.now.value))
@@ -90,12 +92,12 @@ export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () 
     return !stated || (session.complete(stated.from.slice(0, 7)) && session.complete(stated.to.slice(0, 7)))
   }
   const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
-  const point = computed(() => (state.value.range ? null : pointOf(wallScene.value, wallTime(now.value, session.zone))))
+  const point = computed(() => (state.value.span ? null : pointOf(wallScene.value, wallTime(now.value, session.zone))))
   const pace = computed(() => {
     if (!loaded('current')) return null
     const full = totals.result.value?.total.target_full?.[session.retail] ?? 0
     const weights = full > 0 ? (totals.result.value?.total.target?.[session.retail] ?? 0) / full : null
-    return state.value.range
+    return state.value.span
       ? weights === null
         ? null
         : { share: weights, from: 'weights' as const, calendar: null, point: null, months: months.value }

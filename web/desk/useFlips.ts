@@ -1,38 +1,39 @@
-import { computed, type ComputedRef } from 'vue'
-import { changeOf, flipOf, type Changes, type Flip } from '#domain/flip.ts'
-import type { Alignment } from '#domain/range.ts'
-import { stagesOf } from '../wall/scene.ts'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import type { Flip } from '#domain/flip.ts'
+import { canonical } from '../live/question.ts'
 import { askFunnel } from './asks.ts'
-import { useAnswer } from './useAnswer.ts'
+import { send } from './send.ts'
 import { useDesk } from './useDesk.ts'
 
-const TRIED: readonly Alignment[] = ['elapsed', 'weekday', 'workday']
-const COMPARED = ['previous', 'last_year'] as const
+const AGAIN_MS = 60_000
 
 /** Changes of the funnel whose sign is another one under another alignment: neither may be quoted alone. */
 export function useFlips(): ComputedRef<Flip[]> {
-  const { scene, path, state, totals } = useDesk()
-  const answers = TRIED.map((align) => ({
-    align,
-    answer: useAnswer(() =>
-      state.value.align === align || state.value.align === 'lunar'
-        ? null
-        : { ...askFunnel(scene.value, path.value), compare: [...COMPARED], align },
-    ),
-  }))
-  return computed(() => {
-    const total = totals.result.value?.total
-    const asked = state.value.align
-    if (!total) return []
-    return stagesOf(scene.value.retail).flatMap((measure) =>
-      COMPARED.flatMap((compare) => {
-        const changes: Changes = { [asked]: changeOf(measure, total.current, total[compare]) }
-        for (const { align, answer } of answers) {
-          const other = answer.result.value?.total
-          if (other) changes[align] = changeOf(measure, other.current, other[compare])
-        }
-        return flipOf(measure, compare, asked, changes) ?? []
-      }),
-    )
+  const { scene, path } = useDesk()
+  const flips = shallowRef<Flip[]>([])
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let asking: AbortController | undefined
+
+  async function read(question: string): Promise<void> {
+    clearTimeout(timer)
+    asking?.abort()
+    const own = (asking = new AbortController())
+    const reply = await send<{ flips: Flip[] }>('/api/alignments', question, own.signal)
+    if (own.signal.aborted) return
+    flips.value = 'error' in reply ? [] : reply.flips
+    timer = setTimeout(() => void read(question), AGAIN_MS)
+  }
+  watch(
+    () => canonical({ ...askFunnel(scene.value, path.value), compare: ['previous', 'last_year'] }),
+    (question) => {
+      flips.value = []
+      void read(question)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    asking?.abort()
   })
+  return computed(() => flips.value)
 }

@@ -17,15 +17,16 @@ export function nodeName(path: readonly string[], names: Names, lang: Lang): str
 }
 
 /** What the period is called: `本月至今`, or its days. */
-export function periodText({ range, period }: DeskState, stated: StatedRange | undefined, lang: Lang): string {
-  if (range) return stated ? rangeText(stated, lang) : say('d_period_custom')
+export function periodText({ span, period }: DeskState, stated: StatedRange | undefined, lang: Lang): string {
+  if (typeof span === 'string') return say(`d_period_${span}` as MessageKey)
+  if (span) return stated ? rangeText(stated, lang) : say('d_period_custom')
   return say(`period_${period}` as MessageKey)
 }
 
 /** What is compared with: `上月同期`, `去年同期`. */
 export function vsText(vs: Yardstick, state: DeskState, result: ViewResult | null): string {
   if (vs === 'last_year') return say('d_range_last_year')
-  const words = !state.range && result ? previousWords(state.period, result) : ''
+  const words = !state.span && result ? previousWords(state.period, result) : ''
   return words || say('d_range_previous')
 }
 

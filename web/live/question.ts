@@ -1,5 +1,5 @@
 import type { Dimension } from '#domain/dimensions.ts'
-import type { Alignment, Comparison, CustomPeriod, NamedPeriod } from '#domain/range.ts'
+import type { Alignment, Comparison, Period } from '#domain/range.ts'
 import { readSpec, type ViewSpec } from '#domain/view.ts'
 
 /** What a tile asks; whatever is left out takes the default of the contract. Clocks are ISO instants. */
@@ -7,13 +7,16 @@ export interface Question {
   measures: string[]
   by?: Dimension[]
   where?: ViewSpec['where']
-  period?: NamedPeriod | CustomPeriod
+  period?: Period
   compare?: Comparison[]
   align?: Alignment
   mode?: ViewSpec['mode']
   entry?: ViewSpec['entry']
   window_days?: number
   org?: ViewSpec['org']
+  base?: ViewSpec['base']
+  successors?: boolean
+  target_kind?: ViewSpec['target_kind']
   as_of?: string
   known_at?: string
   limit?: number

@@ -27,6 +27,9 @@ export interface ReferenceFacts {
     city: string
     lon?: number
     lat?: number
+    group?: string
+    channel_type?: string
+    format?: string
     city_tier?: string
     attrs?: Attrs
   }[]
