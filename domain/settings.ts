@@ -37,6 +37,8 @@ export const SETTINGS = {
   WARROOM_INVITED_VISIT_RATE: { form: z.enum(['leads', 'appointments']), fallback: 'leads', meaning: 'What 邀约到店率 is divided by: unique leads that came as a lead, or appointments.' },
   WARROOM_BODY_LIMIT_MB: { form: integer(1, 512), fallback: '32', meaning: 'Largest ingest body after decompression.' },
   WARROOM_QUEUE_EVENTS: { form: integer(1_000, 10_000_000), fallback: '200000', meaning: 'Rows that may wait for the booker before senders get 429.' },
+  WARROOM_REJECTS: { form: integer(1_000, 10_000_000), fallback: '100000', meaning: 'Refused rows that are kept for a replay, newest first; a broken sender cannot fill the disk.' },
+  WARROOM_REJECT_DAYS: { form: integer(1, 3_650), fallback: '90', meaning: 'Days for which refused rows are kept.' },
   WARROOM_FSYNC: { form: flag, fallback: '0', meaning: 'Sync each booked batch to disk: survives power loss, four times slower.' },
   WARROOM_GEOJSON: { form: z.string(), fallback: '', meaning: 'File of your own licensed province map; empty draws the cartogram.' },
   WARROOM_CALENDAR: { form: z.string(), fallback: '', meaning: 'JSON file of days that differ from the statutory calendar: {"2027-02-06":"rest"}; form in PROTOCOL.md.' },

@@ -5,9 +5,12 @@ import type { Stream } from '#domain/streams.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Answer, Call } from './call.ts'
 import { openReferenceDoor, type ReferenceParts } from './reference.ts'
+import type { Pruner } from './prune.ts'
 import { refuse, type Refused } from './refused.ts'
-import type { Arrived } from './settle/walk.ts'
+import { createReplay, type Replayed } from './replay.ts'
+import type { Arrived, Outcome } from './settle/walk.ts'
 import { decompress } from './steps/decompress.ts'
+import { sealsOfKept } from './steps/mask.ts'
 import { seal } from './steps/seal.ts'
 import { split, type Row } from './steps/split.ts'
 
@@ -20,6 +23,8 @@ export interface DoorOptions extends ReferenceParts {
   ahead: number
   /** Largest body after decompression, bytes. */
   bodyLimit: number
+  /** Told of refused rows. */
+  pruner: Pick<Pruner, 'note'>
   observe?: (step: DoorStep, ms: number) => void
 }
 
@@ -31,6 +36,8 @@ export interface Door {
   receive(call: Call): Promise<Answer>
   /** Calls `listener` after rows of a reference stream were stored here. */
   onReference(listener: (stream: Stream) => void): void
+  /** Sends refused rows through again; see `createReplay`. */
+  replay: (asked: Parameters<ReturnType<typeof createReplay>>[0]) => Promise<Replayed>
   /** Rows that wait for the booker. */
   waiting(): number
   /** Refuses new calls and waits for those under way. */
@@ -42,7 +49,8 @@ const ROWS_A_TURN = 1_000
 
 /** Opens the door: the only way in, for HTTP, files and the simulator alike. */
 export function createDoor(options: DoorOptions): Door {
-  const { booker, sealer, zone, ahead, bodyLimit, now } = options
+  const { booker, sealer, zone, ahead, bodyLimit, now, pruner } = options
+  const keptSealer = sealsOfKept(sealer)
   const reference = openReferenceDoor(options)
   const underWay = new Set<Promise<unknown>>()
   let closed = false
@@ -54,7 +62,7 @@ export function createDoor(options: DoorOptions): Door {
     return done
   }
 
-  const readRow = (row: Row, call: Call, clock: number): Arrived => {
+  const readRow = (row: Row, call: Call, clock: number, by = sealer): Arrived => {
     if ('broken' in row) throw new Refusal('not_json', `the line is not JSON: ${row.reason}`)
     const event = readEvent(row.value, { now: clock, ahead, source: call.source })
     if (event.source !== call.source && !call.mayNameSources) {
@@ -65,7 +73,7 @@ export function createDoor(options: DoorOptions): Door {
     if (event.recorded_at !== null && !call.mayBackdate) {
       throw new Refusal('foreign_history', 'this key may not send recorded_at', { path: 'recorded_at' })
     }
-    return { incoming: seal(event, { sealer, zone, history: call.history, now: clock }) }
+    return { incoming: seal(event, { sealer: by, zone, history: call.history, now: clock }) }
   }
 
   const events = async (rows: readonly Row[], call: Call): Promise<Answer> => {
@@ -81,7 +89,7 @@ export function createDoor(options: DoorOptions): Door {
           arrived.push(readRow(row, call, clock))
         } catch (thrown) {
           if (!(thrown instanceof Refusal)) throw thrown
-          refused.push(refuse(row, thrown, call.source, clock, sealer))
+          refused.push(refuse(row, thrown, { call, at: clock, sealer, zone }))
         }
       }
       spent += performance.now() - start
@@ -89,6 +97,7 @@ export function createDoor(options: DoorOptions): Door {
     }
     options.observe?.('read', spent)
     const rejects = refused.map(({ kept }) => kept)
+    if (rejects.length > 0) pruner.note(rejects.length)
     const outcomes = await booker.book({ rows: arrived, rejects, priority: call.priority })
     const answer: Answer = {
       accepted: 0,
@@ -112,18 +121,47 @@ export function createDoor(options: DoorOptions): Door {
     return call.stream === 'events' ? events(rows, call) : reference.receive(call.stream, rows, call)
   }
 
-  return {
-    receive: (call) => {
-      if (closed) return Promise.reject(new Refusal('shutting_down', 'the war room is stopping; send again shortly'))
-      const answer = receive(call)
-      underWay.add(answer)
-      return answer.finally(() => underWay.delete(answer))
+  const replay = createReplay({
+    postgres: options.postgres,
+    now,
+    take: async (all) => {
+      const { stream } = all[0]!.call
+      if (stream !== 'events') return reference.again(stream, all)
+      booker.check(all.length)
+      const clock = now()
+      const read = all.map(({ row, call }) => orRefusal(() => readRow(row, call, clock, keptSealer)))
+      const rows = read.flatMap((one) => (one instanceof Refusal ? [] : [one]))
+      const outcomes = rows.length > 0 ? await booker.book({ rows, rejects: [], priority: 'bulk' }) : []
+      const next = outcomes.values()
+      return read.map((one) => (one instanceof Refusal ? one : (next.next().value as Exclude<Outcome, 'released'>)))
     },
+  })
+
+  /** Counts a call among those under way; none begins once the door is closed. */
+  const during = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(new Refusal('shutting_down', 'the war room is stopping; send again shortly'))
+    const answer = work()
+    underWay.add(answer)
+    return answer.finally(() => underWay.delete(answer))
+  }
+
+  return {
+    receive: (call) => during(() => receive(call)),
+    replay: (asked) => during(() => replay(asked)),
     onReference: reference.onReference,
     waiting: () => booker.waiting,
     drain: async () => {
       closed = true
       await Promise.allSettled(underWay)
     },
+  }
+}
+
+function orRefusal<T>(work: () => T): T | Refusal {
+  try {
+    return work()
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return thrown
+    throw thrown
   }
 }

@@ -14,6 +14,7 @@ import type { Booked, BookerOptions } from './book/booker.ts'
 import { Desk } from './book/desk.ts'
 import { openDealers } from './dealers.ts'
 import { createDoor, type Door, type DoorOptions } from './door.ts'
+import { openPruner } from './prune.ts'
 import { openPersonSealer } from './steps/person.ts'
 
 export interface IngestOptions {
@@ -63,8 +64,12 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     mostWaiting: settings.WARROOM_QUEUE_EVENTS,
     ...(options.after && { after: options.after }),
   }) // prettier-ignore
+  const pruner = openPruner(
+    { postgres, log, now },
+    { rows: settings.WARROOM_REJECTS, days: settings.WARROOM_REJECT_DAYS },
+  )
   const parts: DoorOptions = {
-    booker, postgres, dealers, sealer, now, log, observe,
+    booker, postgres, dealers, sealer, now, log, observe, pruner,
     zone: openZone(settings.WARROOM_ZONE),
     ahead: settings.WARROOM_AHEAD_MINUTES * 60_000,
     bodyLimit: settings.WARROOM_BODY_LIMIT_MB * 1_048_576,
@@ -86,6 +91,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     close: async () => {
       await deaf()
       await door.drain()
+      await pruner.stop()
       await booker.stop()
     },
   }

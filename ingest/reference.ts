@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { Refusal, quote } from '#domain/errors.ts'
 import { keyOf, STREAMS, type Stream } from '#domain/streams.ts'
+import type { Zone } from '#domain/zone.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { upsertReference } from '#store/postgres/reference.ts'
 import { addRejects } from '#store/postgres/rejects.ts'
@@ -11,6 +12,7 @@ import type { Desk } from './book/desk.ts'
 import type { Answer, Call } from './call.ts'
 import type { Dealers } from './dealers.ts'
 import { refuse, type Refused } from './refused.ts'
+import type { Again } from './replay.ts'
 import type { PersonSealer } from './steps/person.ts'
 import type { Row } from './steps/split.ts'
 
@@ -21,10 +23,16 @@ export interface ReferenceParts {
   sealer: PersonSealer
   now: () => number
   log: Logger
+  zone: Zone
 }
+
+/** What became of a good row. */
+type StoredAs = 'accepted' | 'duplicate' | 'corrected'
 
 interface ReferenceDoor {
   receive(stream: Stream, rows: readonly Row[], call: Call): Promise<Answer>
+  /** Takes refused rows in again, one after another; those that are refused again are not kept a second time. */
+  again(stream: Stream, rows: readonly Again[]): Promise<(StoredAs | Refusal)[]>
   onReference(listener: (stream: Stream) => void): void
 }
 
@@ -32,7 +40,15 @@ interface ReferenceDoor {
 const PATIENCE_MS = 5_000
 
 /** The part of the door for the reference streams: the same answer, stored by key; new dealers release what was held. */
-export function openReferenceDoor({ booker, postgres, dealers, sealer, now, log }: ReferenceParts): ReferenceDoor {
+export function openReferenceDoor({
+  booker,
+  postgres,
+  dealers,
+  sealer,
+  zone,
+  now,
+  log,
+}: ReferenceParts): ReferenceDoor {
   const listeners: ((stream: Stream) => void)[] = []
   let last: Promise<unknown> = Promise.resolve()
 
@@ -46,27 +62,50 @@ export function openReferenceDoor({ booker, postgres, dealers, sealer, now, log 
         good.push({ key: keyOf(stream, body), body })
       } catch (thrown) {
         if (!(thrown instanceof Refusal)) throw thrown
-        refused.push(refuse(row, thrown, call.source, now(), sealer))
+        refused.push(refuse(row, thrown, { call, at: now(), sealer, zone }))
       }
     }
-    const standing = await standingRows(
-      stream,
-      good.map(({ key }) => key),
-    )
-    for (const { key, body } of good) {
-      const text = JSON.stringify(body)
-      const before = standing.get(storable(key))
-      answer[before === undefined ? 'accepted' : before === text ? 'duplicate' : 'corrected']++
-      standing.set(storable(key), text)
-    }
-    const changed = await upsertReference(postgres, stream, good)
+    for (const stored of await write(stream, good)) answer[stored]++
     await addRejects(
       postgres,
       refused.map(({ kept }) => kept),
     )
     answer.rejected = refused.map(({ told }) => told)
-    if (changed > 0) await tell(stream)
     return answer
+  }
+
+  /** Writes rows under their keys; answers for each what became of it. */
+  const write = async (
+    stream: Stream,
+    rows: readonly { key: string; body: Record<string, unknown> }[],
+  ): Promise<StoredAs[]> => {
+    const standing = await standingRows(
+      stream,
+      rows.map(({ key }) => key),
+    )
+    const stored = rows.map(({ key, body }): StoredAs => {
+      const text = JSON.stringify(body)
+      const before = standing.get(storable(key))
+      standing.set(storable(key), text)
+      return before === undefined ? 'accepted' : before === text ? 'duplicate' : 'corrected'
+    })
+    if ((await upsertReference(postgres, stream, rows)) > 0) await tell(stream)
+    return stored
+  }
+
+  const again = async (stream: Stream, rows: readonly Again[]): Promise<(StoredAs | Refusal)[]> => {
+    const read = rows.map(({ row, call }) => {
+      try {
+        const body = readReferenceRow(stream, row, call)
+        return { key: keyOf(stream, body), body }
+      } catch (thrown) {
+        if (thrown instanceof Refusal) return thrown
+        throw thrown
+      }
+    })
+    const good = read.flatMap((one) => (one instanceof Refusal ? [] : [one]))
+    const stored = (await write(stream, good)).values()
+    return read.map((one) => (one instanceof Refusal ? one : stored.next().value!))
   }
 
   const standingRows = async (stream: Stream, keys: readonly string[]): Promise<Map<string, string>> => {
@@ -89,13 +128,16 @@ export function openReferenceDoor({ booker, postgres, dealers, sealer, now, log 
     }
   }
 
+  // One after another: what a row replaces is read before it is written.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const answer = last.then(work)
+    last = answer.catch(() => undefined)
+    return answer
+  }
+
   return {
-    // One after another: what a row replaces is read before it is written.
-    receive: (stream, rows, call) => {
-      const answer = last.then(() => store(stream, rows, call))
-      last = answer.catch(() => undefined)
-      return answer
-    },
+    receive: (stream, rows, call) => inTurn(() => store(stream, rows, call)),
+    again: (stream, rows) => inTurn(() => again(stream, rows)),
     onReference: (listener) => void listeners.push(listener),
   }
 }

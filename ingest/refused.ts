@@ -1,6 +1,8 @@
-import type { Refusal } from '#domain/errors.ts'
+import { Refusal } from '#domain/errors.ts'
+import { readInstant } from '#domain/value.ts'
+import type { Zone } from '#domain/zone.ts'
 import type { Reject } from '#store/postgres/rejects.ts'
-import type { Rejected } from './call.ts'
+import type { Call, Rejected } from './call.ts'
 import { maskBroken, maskRow, maskText } from './steps/mask.ts'
 import type { PersonSealer } from './steps/person.ts'
 import type { Row } from './steps/split.ts'
@@ -11,24 +13,56 @@ export interface Refused {
   kept: Reject
 }
 
-export function refuse(row: Row, refusal: Refusal, source: string, at: number, sealer: PersonSealer): Refused {
+/** What a sender may do, kept with its refused rows: they are sent again with the same rights. */
+export type Sender = Pick<Call, 'source' | 'mayNameSources' | 'mayBackdate' | 'history'>
+
+export interface RefusingRules {
+  call: Call
+  /** Epoch ms. */
+  at: number
+  sealer: PersonSealer
+  zone: Zone
+}
+
+export function refuse(row: Row, refusal: Refusal, { call, at, sealer, zone }: RefusingRules): Refused {
   const { code, message } = refusal
   const { line } = row
   const value =
     'value' in row && typeof row.value === 'object' && row.value !== null ? (row.value as Record<string, unknown>) : {}
+  const word = (name: string): string => (typeof value[name] === 'string' ? value[name].slice(0, 200) : '')
   const event_id = typeof value.event_id === 'string' ? value.event_id.slice(0, 200) : null
-  const named = typeof value.source === 'string' && value.source !== '' ? value.source.slice(0, 200) : source
-  const body = 'broken' in row ? maskBroken(row.broken) : maskRow(row.value, sealer.customer)
+  const { body, whole } =
+    'broken' in row ? maskBroken(row.broken) : maskRow(row.value, sealer, call.stream === 'events' ? [] : ['name'])
+  const units = Number.isInteger(value.units) && Math.abs(value.units as number) < 1e9 ? (value.units as number) : 1
+  const { source, mayNameSources, mayBackdate, history } = call
+  const sender: Sender = { source, mayNameSources, mayBackdate, history }
   return {
     told: { line, event_id, code, message },
     kept: {
       at,
-      source: maskText(named),
+      source: maskText(word('source') || source),
       line,
       event_id: maskText(event_id ?? ''),
       code,
       message: maskText(message),
       body,
+      stream: call.stream,
+      dealer_id: maskText(word('dealer_id')),
+      kind: maskText(word('kind')),
+      day: dayOf(value['occurred_at'], zone),
+      units,
+      sender: JSON.stringify(sender),
+      whole,
     },
+  }
+}
+
+/** The business day that a row tells, `''` where it tells none. */
+function dayOf(raw: unknown, zone: Zone): string {
+  try {
+    return zone.day(readInstant(raw, 'occurred_at'))
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return ''
+    throw thrown
   }
 }

@@ -42,8 +42,8 @@ for (const [name, here, open] of engines) {
     afterAll(() => db.close())
 
     it('migrates once, tells what it would do, and refuses a changed or unknown file', async () => {
-      expect(await migrate(db, { dryRun: true })).toEqual(['0001_start', '0002_inbox'])
-      expect(await migrate(db)).toEqual(['0001_start', '0002_inbox'])
+      expect(await migrate(db, { dryRun: true })).toEqual(['0001_start', '0002_inbox', '0003_replay'])
+      expect(await migrate(db)).toEqual(['0001_start', '0002_inbox', '0003_replay'])
       expect(await migrate(db)).toEqual([])
       const changed = [{ name: '0001_start', text: '', checksum: 'other' }]
       await expect(migrate(db, { migrations: changed })).rejects.toMatchObject({ kind: 'refused', code: 'changed' })
