@@ -36,6 +36,8 @@ export function shape(plan: Plan, cells: Cells, targets: readonly Target[], orga
     for (const name of names) addInto(totals[name], cell.sums[name])
     enter(text, cell)
   }
+  // Levels of buckets do not add up: what the whole range comes to stands apart.
+  for (const name of names) Object.assign(totals[name], cells.get(ALL)?.sums[name])
   for (const key of shares.keys) {
     const text = keyText(key)
     if (!found.has(text)) enter(text, { key, sums: { current: {}, previous: {}, last_year: {} } })

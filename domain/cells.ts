@@ -14,7 +14,10 @@ export interface Cell {
   values?: Partial<Record<RangeName, Values>>
 }
 
-/** Under this text stands the cell that holds the `values` of all rows together. No key has it. */
+/**
+ * Under this text stands the cell of all rows together: `values`, and the sums of what does not add up over the rows.
+ * No key has it.
+ */
 export const ALL = 'all'
 
 /** The groups of an answer by `keyText`. Whatever order facts come in, equal facts make equal cells. */

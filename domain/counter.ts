@@ -1,5 +1,6 @@
 import { JOURNEY_COUNTERS } from './journey/counters.ts'
 import { SLICES } from './kpi/slices.ts'
+import { STOCK_COUNTERS } from './stock/counters.ts'
 import { KIND_NAMES, type Kind } from './kinds.ts'
 
 /** Text fields of a fact by whose value a kind's entries can be told apart. */
@@ -39,6 +40,7 @@ export const COUNTERS: ReadonlyMap<string, Counter> = new Map(
     kinds,
     SLICES,
     JOURNEY_COUNTERS,
+    STOCK_COUNTERS,
   ].flatMap((counters: readonly Counter[]) => counters.map((counter) => [counter.name, counter])),
 ) // prettier-ignore
 

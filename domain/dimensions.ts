@@ -3,9 +3,10 @@ import { Refusal, quote } from './errors.ts'
 
 /**
  * Where a dimension's value comes from: the fact itself, the dealer's place in the organisation, the model's or the
- * channel's reference row, the business clock, or the journey that the fact belongs to.
+ * channel's reference row, the business clock, the journey that the fact belongs to, or how
+ * long it has been in stock.
  */
-export type DimensionOrigin = 'fact' | 'dealer' | 'model' | 'channel' | 'time' | 'journey'
+export type DimensionOrigin = 'fact' | 'dealer' | 'model' | 'channel' | 'time' | 'journey' | 'stock'
 
 interface DimensionDeclaration {
   zh: string
@@ -49,6 +50,7 @@ export const DIMENSIONS = {
   audit: { zh: '审核', en: 'Approval', origin: 'fact' },
   intake: { zh: '新增/结转', en: 'New or carried over', origin: 'journey' },
   source: { zh: '来源系统', en: 'Source', origin: 'fact' },
+  card_age: { zh: '卡龄', en: 'Age of card', origin: 'stock' },
   hour: { zh: '小时', en: 'Hour', origin: 'time' },
   day: { zh: '日', en: 'Day', origin: 'time' },
   week: { zh: '周', en: 'Week', origin: 'time' },

@@ -2,7 +2,8 @@
 export interface Term {
   counter: string
   of: 'units' | 'amount'
-  factor: 1 | -1
+  /** 3 where an average of three months is compared. */
+  factor: 1 | -1 | 3
 }
 
 /** A sentence in both languages of the screens. */

@@ -5,6 +5,7 @@ import { chosen, DEFAULT_CHOICES, type Choices } from './kpi/choices.ts'
 import { COUNTS } from './kpi/counts.ts'
 import { KIND_AMOUNTS, KIND_COUNTS } from './kpi/kinds.ts'
 import { RATES } from './kpi/rates.ts'
+import { stockMeasures } from './stock/measures.ts'
 import type { Measure } from './measure.ts'
 
 /** Every figure that can be asked for, by name. */
@@ -18,6 +19,7 @@ export function openMeasures(choices: Choices = DEFAULT_CHOICES): Dictionary {
     RATES,
     chosen(choices, RATES),
     JOURNEY_MEASURES,
+    stockMeasures(choices),
     KIND_AMOUNTS,
   ] // prettier-ignore
   return new Map(all.flat().map((measure) => [measure.name, measure]))

@@ -7,6 +7,7 @@ import { splitsIntake } from './journey/intake.ts'
 import { countersOf, MEASURES, readMeasure, type Dictionary } from './measures.ts'
 import { isAskable, resolvePeriod, stateRange, type Resolved } from './period.ts'
 import { RANGE_NAMES, type Clock, type Comparison, type RangeName, type Unit } from './range.ts'
+import { checkDimensions, inStock } from './stock/check.ts'
 import { isFullScope, mergeScope, type Scope } from './scope.ts'
 import type { Ranges, ViewSpec } from './view.ts'
 
@@ -53,6 +54,7 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
   }
   const measures = asked.measures.map((name, i) => {
     const measure = readMeasure(name, `measures[${i}]`, dictionary)
+    if (asked.mode === 'stock') return inStock(measure, `measures[${i}]`, dictionary)
     return asked.mode === 'cohort' ? inCohort(measure, `measures[${i}]`) : measure
   })
   const across = measures.find(({ wholeMaker }) => wholeMaker)
@@ -81,6 +83,11 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
       path: 'intake',
     })
   }
+  checkDimensions(
+    spec,
+    sources.stock.map(({ name }) => name),
+    sources.flow.length + sources.journey.length > 0,
+  )
   return {
     spec,
     scope,

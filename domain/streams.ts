@@ -108,6 +108,7 @@ export type Advisor = z.infer<(typeof STREAMS)['advisors']['row']>
 export type Model = z.infer<(typeof STREAMS)['models']['row']>
 export type Channel = z.infer<(typeof STREAMS)['channels']['row']>
 export type Target = z.infer<(typeof STREAMS)['targets']['row']>
+export type StockRow = z.infer<(typeof STREAMS)['stock']['row']>
 export type Watermark = z.infer<(typeof STREAMS)['watermark']['row']>
 
 /** What identifies a row of a stream: its key fields, absent ones empty. */

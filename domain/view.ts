@@ -16,7 +16,7 @@ import { readInstant } from './value.ts'
 
 export const MODES = ['flow', 'cohort', 'stock'] as const
 export type Mode = (typeof MODES)[number]
-const ANSWERED: readonly Mode[] = ['flow', 'cohort']
+const ANSWERED: readonly Mode[] = ['flow', 'cohort', 'stock']
 
 /** What a journey of a cohort can begin with. */
 export const ENTRIES = ['unique_lead', 'card', 'first_visit', 'order'] as const

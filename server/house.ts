@@ -5,6 +5,7 @@ import type { Router } from 'express'
 import type { Logger } from 'pino'
 import { Gauge, type Registry } from 'prom-client'
 import { Server } from 'socket.io'
+import { openMeasures } from '#domain/measures.ts'
 import { fullScope } from '#domain/scope.ts'
 import type { Settings } from '#domain/settings.ts'
 import { openZone, type Zone } from '#domain/zone.ts'
@@ -28,8 +29,8 @@ import { createFreshness } from './query/freshness.ts'
 import { queryRouter } from './query/router.ts'
 import { openReference, type Reference } from './reference.ts'
 import type { Secrets } from './secrets.ts'
-
 import { openTrust } from './trust.ts'
+
 export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
@@ -87,10 +88,15 @@ export async function openHouse({
     engine,
     organisation: reference.organisation,
     targets: reference.targets,
+    vehicles: reference.vehicles,
     freshness: freshness.at,
     head: () => head,
     zone,
     calendar,
+    dictionary: openMeasures({
+      retail: settings.WARROOM_RETAIL_EVENT,
+      invitedVisitRate: settings.WARROOM_INVITED_VISIT_RATE,
+    }),
     now,
   }
   const asker = createAsker(rooms)
@@ -114,12 +120,12 @@ export async function openHouse({
     demo: demo?.() ?? { on: false, speed: 1, loading: null },
     head,
   })
+  const trust = openTrust({ ...rooms, asker, postgres })
   const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
   const app = createApp({
     log,
     sessions,
     open: [
-  const trust = openTrust({ ...rooms, asker, postgres })
       ...doors,
       healthRouter({ checks, state: () => ({ ...live.state(), head, sources: freshness.at() }) }, registry),
       openapiRouter(version),
@@ -130,12 +136,12 @@ export async function openHouse({
       geojsonRouter(settings.WARROOM_GEOJSON),
       queryRouter({ ...rooms, asker }),
       paceRouter({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
+      ...trust.routers,
     ],
     screens: screensRouter(resolve('dist/web')),
   })
   const http = createServer(app)
   const io: LiveServer = new Server(http, {
-      ...trust.routers,
     transports: ['websocket'],
     perMessageDeflate: false,
     serveClient: false,

@@ -1,7 +1,7 @@
 import type { Term } from '../measure.ts'
 
 /** The units of a counter. */
-export const units = (counter: string, factor: 1 | -1 = 1): Term => ({ counter, of: 'units', factor })
+export const units = (counter: string, factor: Term['factor'] = 1): Term => ({ counter, of: 'units', factor })
 
 /** The amount of a counter, fen. */
 export const amount = (counter: string): Term => ({ counter, of: 'amount', factor: 1 })

@@ -6,6 +6,7 @@ import type { Dictionary } from '#domain/measures.ts'
 import { planView, stateRanges, type Plan } from '#domain/plan.ts'
 import { narrow } from '#domain/samestore/narrow.ts'
 import type { Scope } from '#domain/scope.ts'
+import type { VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Target } from '#domain/streams.ts'
 import { readSpec, type Freshness, type ViewResult } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
@@ -14,6 +15,7 @@ import { authorise } from './authorise.ts'
 import { journeySource } from './journey/source.ts'
 import { flowSource } from './run.ts'
 import type { Source } from './source.ts'
+import { stockSource } from './stock/source.ts'
 import { chooseTable } from './table.ts'
 
 export interface AskerOptions {
@@ -21,6 +23,8 @@ export interface AskerOptions {
   /** Reference data as it is now; questions hold on to the one they began with. */
   organisation: () => Organisation
   targets: () => readonly Target[]
+  /** What dealers reported of their cars; none when absent. */
+  vehicles?: () => VehicleBook
   freshness: () => Freshness
   /** The highest booked sequence that readers may see. */
   head: () => number
@@ -31,6 +35,8 @@ export interface AskerOptions {
   /** Epoch ms. */
   now: () => number
 }
+
+const NO_VEHICLES: VehicleBook = new Map()
 
 /** The one path of every question: parse → authorise → time → table → build → run → shape. */
 export interface Asker {
@@ -45,7 +51,11 @@ export interface Asker {
 
 export function createAsker(options: AskerOptions): Asker {
   const { engine, zone, calendar } = options
-  const sources: readonly Source[] = [flowSource(engine), journeySource(engine)]
+  const sources: readonly Source[] = [
+    flowSource(engine),
+    journeySource(engine),
+    stockSource(engine, options.vehicles ?? (() => NO_VEHICLES)),
+  ]
   const plan: Asker['plan'] = (raw, scope, now = options.now()) => {
     const spec = readSpec(raw)
     authorise(spec, scope, options.organisation(), zone.day(Math.min(now, spec.as_of ?? now)))

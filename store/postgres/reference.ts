@@ -46,10 +46,10 @@ export async function upsertReference(
   })
 }
 
-/** All rows of a stream, in order of key. */
-export async function readReference<Body>(postgres: Asks, stream: string): Promise<ReferenceRow<Body>[]> {
+/** The rows of a stream that were written after a version, all without one, in order of key. */
+export async function readReference<Body>(postgres: Asks, stream: string, since = 0): Promise<ReferenceRow<Body>[]> {
   const rows = await postgres.query<Row>(pg`SELECT stream, key, body, version FROM reference
-    WHERE stream = ${stream} ORDER BY key COLLATE "C"`)
+    WHERE stream = ${stream} AND version > ${since} ORDER BY key COLLATE "C"`)
   return rows.map(parsed<Body>)
 }
 
