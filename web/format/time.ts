@@ -62,6 +62,10 @@ export const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).get
 export const weekdayText = (day: string, lang: Lang): string => WEEKDAYS[lang][weekday(day)]!
 export const monthText = (day: string): string => MONTHS[Number(day.slice(5, 7)) - 1]!
 
+/** `10月`; in English `Oct`. */
+export const monthName = (day: string, lang: Lang): string =>
+  lang === 'zh' ? `${Number(day.slice(5, 7))}月` : monthText(day)
+
 const dayOf = (day: string): number => Number(day.slice(8, 10))
 const monthOf = (day: string): number => Number(day.slice(5, 7))
 

@@ -90,7 +90,18 @@ export const LAYOUTS: Record<SceneName, Layouts> = {
   a: GRID,
   b: GRID,
   c: exchange(GRID, ['upright', 'near'], 'b2', 'b3'),
-  d: GRID,
+  d: {
+    ...GRID,
+    // Ten stores in two columns want the middle.
+    wall: [
+      {
+        ...GRID.wall[0],
+        c1: [24, 760, 464, 232],
+        c2: [504, 760, 744, 232],
+        c3: [1264, 760, 632, 232],
+      },
+    ],
+  },
 }
 
 const TOP: readonly TileName[] = ['header', 'a1', 'kpi0', 'kpi1', 'kpi2', 'kpi3', 'kpi4']

@@ -1,0 +1,44 @@
+import { computed } from 'vue'
+import { useSession } from '../../session/session.ts'
+import { useBoard } from '../board.ts'
+import { dimensionOf } from '../state.ts'
+import { usePolled } from '../usePolled.ts'
+
+/** How a place stands: what it was set, what it promised, and where it will end. */
+export interface Standing {
+  actual: number
+  target: number | null
+  commitment: number | null
+  forecast: { value: number; low: number; high: number } | null
+}
+
+interface PaceAnswer {
+  total: Standing
+  rows: (Standing & { key: Record<string, string | null> })[]
+}
+
+/** A promise changes once a day, a forecast hardly faster. */
+const EVERY_MS = 60_000
+
+/** 承诺 and 预测 of the present place and of its members, from `POST /api/pace`. */
+export function usePromise() {
+  const { scene, level } = useBoard()
+  const session = useSession()
+  const polled = usePolled<PaceAnswer>(
+    () => ({
+      address: '/api/pace',
+      body: {
+        measure: session.retail,
+        where: scene.value.where,
+        period: 'month_to_date',
+        ...(level.value && { by: dimensionOf(level.value) }),
+      },
+    }),
+    EVERY_MS,
+  )
+  return {
+    total: computed(() => polled.answer.value?.total ?? null),
+    rows: computed(() => polled.answer.value?.rows ?? null),
+    missing: polled.missing,
+  }
+}

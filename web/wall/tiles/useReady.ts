@@ -1,0 +1,32 @@
+import { computed } from 'vue'
+import type { Row } from '#domain/view.ts'
+import { useView } from '../../live/useView.ts'
+import { useSession } from '../../session/session.ts'
+import { useBoard } from '../board.ts'
+import type { Level } from '../state.ts'
+import { askReady, readReady } from './sprint.ts'
+
+/** What could be handed over, by whatever is asked: one question serves all tiles of 月末冲刺. */
+export function useReady() {
+  const { scene } = useBoard()
+  const session = useSession()
+  const view = useView(() => askReady(scene.value))
+  const asked = computed(() => askReady(scene.value) !== null)
+  const refused = computed(() => view.failure.value !== null && view.result.value === null)
+  const level =
+    (name: Level) =>
+    (row: Row): string | null => {
+      const code = row.key.dealer_id ?? null
+      if (name === 'dealer' || code === null) return code
+      const dealer = session.names.dealer(code)
+      return (name === 'region' ? dealer?.region : name === 'area' ? dealer?.area : null) ?? null
+    }
+  return {
+    view,
+    /** Neither orders in hand nor cars are told. */
+    unknown: computed(() => !asked.value || refused.value),
+    by: (name: Level) => readReady(view.result.value, level(name)),
+    byModel: () => readReady(view.result.value, (row) => row.key.model ?? null),
+    all: computed(() => (view.result.value ? (readReady(view.result.value, () => '').get('') ?? null) : null)),
+  }
+}
