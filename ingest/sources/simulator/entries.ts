@@ -19,9 +19,10 @@ const BULK = 1.4
 
 /**
  * Every journey that can have an event in [from, to), by entry day, then store. Journeys too old to speak are cut
- * short: after `REACH.lead` business days only visitors, after `REACH.visit` only buyers are followed.
+ * short: after `REACH.lead` business days only visitors, after `REACH.visit` only buyers are followed. `least`: 2 follows buyers only from the
+ * first day, for those who count nothing else.
  */
-export function* journeys(world: World, from: number, to: number): Generator<Journey[]> {
+export function* journeys(world: World, from: number, to: number, least: Depth = 0): Generator<Journey[]> {
   const { rhythm } = world
   const last = dayIndexAt(rhythm, to - 1)
   const opening = dayIndexAt(rhythm, from)
@@ -32,7 +33,7 @@ export function* journeys(world: World, from: number, to: number): Generator<Jou
   for (; index <= last; index++) {
     const age = earliest - cum[index + 1]!
     const depth: Depth = age > REACH.visit ? 2 : age > REACH.lead ? 1 : 0
-    yield ofDay(world, index, depth)
+    yield ofDay(world, index, depth > least ? depth : least)
   }
 }
 

@@ -3,8 +3,9 @@ import { readEvent } from '#domain/event.ts'
 import { STREAMS, keyOf, type Stream } from '#domain/streams.ts'
 import { SOURCES } from '#ingest/sources/simulator/catalogue.ts'
 import { events } from '#ingest/sources/simulator/events.ts'
+import { REGIONS } from '#ingest/sources/simulator/places.ts'
 import { reference } from '#ingest/sources/simulator/reference.ts'
-import { demo, TODAY } from './demo.ts'
+import { demo, each, TODAY } from './demo.ts'
 
 const rules = { now: Date.parse('2026-11-23T20:00:00+08:00'), ahead: 600_000, source: 'default' }
 
@@ -112,5 +113,29 @@ describe('reference rows', () => {
     expect(sum(({ region }) => region)).toBe(Math.round(national * 1.03))
     expect(sum(({ dealer_id }) => dealer_id)).toBe(Math.round(national * 1.08))
     expect(targets.some(({ from, to }) => from <= TODAY && TODAY < to)).toBe(true)
+  })
+
+  it('let the demo month end just below its target, between promise and feat', { timeout: 60_000 }, () => {
+    const world = demo()
+    const { targets } = reference(world)
+    const national = (kind: string) =>
+      targets.find(
+        (row) =>
+          row.from === '2026-11-01' && row.kind === kind && !row.region && !row.area && !row.dealer_id && !row.model,
+      )!
+    let cars = 0
+    each(world, national('target'), (_, kind) => void (kind === 'delivery' && cars++))
+    expect(cars / national('target').value).toBeGreaterThan(0.98)
+    expect(cars / national('target').value).toBeLessThan(1)
+    const of = (kind: string, region: string) =>
+      targets.find((row) => row.from === '2026-11-01' && row.kind === kind && row.region === region)!.value
+    for (const { region } of REGIONS) {
+      expect(of('commitment', region)).toBeLessThan(of('target', region))
+      expect(of('challenge', region)).toBeGreaterThan(of('target', region))
+    }
+    // The south promises nearly all of its target, the north-east holds back.
+    const promise = (region: string) => of('commitment', region) / of('target', region)
+    expect(promise('华南')).toBeGreaterThan(promise('华东'))
+    expect(promise('东北')).toBeLessThan(promise('华东'))
   })
 })
