@@ -1,4 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
+import { MEASURES } from '#domain/measures.ts'
 import type { Row } from '#domain/view.ts'
 import { useLive, useView, watchView } from '../live/useView.ts'
 import { askCrossed, memberDimension } from './asks.ts'
@@ -8,6 +9,8 @@ import type { Desk } from './useDesk.ts'
 import { useKeyed } from './useKeyed.ts'
 
 export interface Crossing {
+  /** Values that do not pass the crossed step: their rate exceeds one, as natural walk-ins' visit rate does. */
+  past: ComputedRef<string[]>
   /** The models or channels that have a column, the largest first. */
   values: ComputedRef<string[]>
   /** The crossed measure's figures of a node. */
@@ -42,18 +45,21 @@ export function useCross(desk: Desk, asked: ComputedRef<string[]>): Crossing {
     }
     return found
   })
-  return {
-    values: computed(() => {
-      const ranked = (own.result.value?.rows ?? []).flatMap((row) => {
+  const ranked = computed(() => {
+    const { crossed } = state.value
+    const rate = MEASURES.get(crossed)?.unit === 'rate'
+    return (own.result.value?.rows ?? [])
+      .flatMap((row) => {
         const value = row.key[dimension.value]
-        const weight = measures.value.map((name) => figureOf(row.current, name) ?? 0)
-        return value ? [{ value, weight: Math.max(...weight) }] : []
+        const weight = Math.max(...measures.value.map((name) => figureOf(row.current, name) ?? 0))
+        return value ? [{ value, weight, past: rate && (figureOf(row.current, crossed) ?? 0) > 1 }] : []
       })
-      return ranked
-        .sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
-        .slice(0, MOST_VALUES)
-        .map(({ value }) => value)
-    }),
+      .sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
+  })
+  const valuesOf = (past: boolean) => ranked.value.flatMap((one) => (one.past === past ? [one.value] : []))
+  return {
+    values: computed(() => valuesOf(false).slice(0, MOST_VALUES)),
+    past: computed(() => valuesOf(true)),
     figures: (path, value) => rows.value.get(JSON.stringify([nodeId(path), value])) ?? null,
   }
 }
