@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import type { Spans, Span } from './spans.ts'
 
-/** Statuses of the small maker's stores that mean: no trade. */
-const SHUT = ['整改', 'closed']
+/** The status of one of the restless maker's stores that means: no trade. */
+const SHUT = '整改'
 
 /**
  * 同店, day by day: whether a dealer is open on each business day that counts in each range. It is open from its
@@ -27,7 +27,7 @@ export function openStores(rows: ReferenceRows, spans: Spans, ranges: readonly S
     const closed = told('closed_on')
     const open = [...days].every((day) => {
       const valid = sorted.filter(({ valid_from = '' }) => valid_from <= day).at(-1) ?? sorted[0]
-      return valid && !SHUT.includes(valid.status ?? '') && opened <= day && (!closed || day < String(closed))
+      return valid && valid.status !== SHUT && opened <= day && (!closed || day < String(closed))
     })
     known.set(code, open)
     return open

@@ -17,8 +17,8 @@ export interface OracleSpec {
   compare: string[]
   align: string
   org: string
-  base: string
-  successors: boolean
+  base?: string
+  successors?: boolean
   as_of: number
   known_at: number | null
   order: { measure: string; dir: string }[]

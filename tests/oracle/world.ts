@@ -73,7 +73,7 @@ const stores: Dealer[] = [
   dealer('D6', '华南', '粤东', { attrs: { opened_on: '2024-11-05' } }),
   dealer('D6', '华南', '粤东', { status: '整改', valid_from: '2026-02-01' }),
   dealer('D6', '华南', '粤东', { status: '营业', valid_from: '2026-02-20' }),
-  dealer('D7', '华东', '苏南', { attrs: { closed_on: '2026-10-05' }, status: 'closed', valid_from: '2026-10-05' }),
+  dealer('D7', '华东', '苏南', { attrs: { closed_on: '2026-10-05' }, valid_from: '2026-10-02' }),
   dealer('D7', '华东', '苏南'),
 ]
 
@@ -85,7 +85,7 @@ export const lineage: ReferenceRows['models'] = [
   { model: 'S7', series: 'S', brand: '澜', segment: 'sedan', energy: 'ice' },
   { model: 'S8', series: 'S', brand: '澜', segment: 'sedan', energy: 'phev', succeeds: 'S7' },
   { model: 'E2', series: 'E', brand: '岚', segment: 'sedan' },
-  { model: 'E3', series: 'E', brand: '岚', segment: 'sedan', succeeds: 'E2', launch_on: '2024-06-01' },
+  { model: 'E3', series: 'E', brand: '岚', segment: 'sedan', succeeds: 'E2', launch_on: '2025-12-01' },
   { model: 'E4', series: 'E', brand: '岚', segment: 'SUV', succeeds: 'E2', launch_on: '2026-01-15' },
 ]
 
