@@ -83,7 +83,8 @@ const standing = (list: Sql, id: Sql, ids: Sql): Sql =>
  *
  * Columns: `range_` (place in `RANGE_NAMES`), `keys_` (texts in the order of `by`), `units_`, `amount_`, `enters_`, `t_`
  * (when it entered, epoch ms), `start_` (its journey's beginning, 0 without one), `cut_` (events at or after it do not
- * count), `mine_`: its events as `(at, roles, id, lead_at, cancelled_at)`, in no order. `null` when no range holds an
+ * count), `mine_`: its events as `(at, roles, id, lead_at, cancelled_at)`, in no order; `cancelled_at` lists when
+ * an order was taken back. `null` when no range holds an
  * instant.
  */
 export function buildJourneys(
@@ -152,7 +153,7 @@ export function buildJourneys(
   )
   ARRAY JOIN leads_ AS lead_, arrayEnumerate(leads_) AS nth_`
 
-  const cancelled = sql`SELECT order_key_, min(cancelled_) AS cancelled_at_
+  const cancelled = sql`SELECT order_key_, groupArray(cancelled_) AS cancelled_at_
   FROM (
     SELECT reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id})) AS order_key_, toUnixTimestamp64Milli(${ledger.occurred_at}) AS cancelled_
     FROM ${table}
@@ -164,7 +165,7 @@ export function buildJourneys(
 
   const homes = sql`SELECT
     if(l.home_ = 0, r.thread_, l.home_) AS at_home_,
-    groupArrayIf((at_, roles_, id_, l.lead_at_, ${cancels ? sql`c.cancelled_at_` : sql`toInt64(0)`}), sign_ = 1 AND roles_ != 0) AS seen_,
+    groupArrayIf((at_, roles_, id_, l.lead_at_, ${cancels ? sql`c.cancelled_at_` : sql`emptyArrayInt64()`}), sign_ = 1 AND roles_ != 0) AS seen_,
     groupArrayIf((at_, id_), sign_ = 1 AND begins_) AS begun_,
     groupArrayIf((id_, at_, units_, amount_, ranges_, enters_, keys_), sign_ = 1 AND ranges_ != 0 AND (l.home_ = 0 OR l.first_)) AS entered_,
     groupArrayIf(id_, sign_ = -1) AS fallen_

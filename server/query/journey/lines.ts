@@ -36,16 +36,19 @@ export function readJourneyLines<L extends Line>(
   read: (line: L) => Counted,
 ): void {
   const keyOf = keyReader(plan)
+  // A statement counts together what is often asked together; what nobody asked for must not make a row.
+  const { journey, flow } = plan.sources
+  const asked = new Set([...journey, ...flow, ...plan.measures].map(({ name }) => name))
   for (const line of lines) {
     const range = RANGE_NAMES[line.range_]!
-    const key = keyOf(line.keys_, range)
+    const key = line.all_ ? null : keyOf(line.keys_, range)
     const { counts, figures = [] } = read(line)
     for (const [measure, figure] of figures) {
-      note(cells, line.all_ ? null : key, range, measure, figure)
+      if (asked.has(measure)) note(cells, key, range, measure, figure)
     }
-    if (line.all_) continue
+    if (!key) continue
     for (const [counter, units, amount = 0] of counts) {
-      if (units !== 0 || amount !== 0) add(cells, key, range, counter, units, amount)
+      if (asked.has(counter) && (units !== 0 || amount !== 0)) add(cells, key, range, counter, units, amount)
     }
     if (cells.size > LARGEST_LIMIT) throw tooManyRows()
   }

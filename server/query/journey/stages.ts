@@ -41,7 +41,7 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
   const select = (journeys: Sql): Sql => {
     const outcomes = sql`SELECT range_, keys_, units_,
       arrayReduce('groupBitOr', arrayMap(x -> x.2, mine_)) AS hit_,
-      ${net < 0 ? sql`0` : sql`arrayExists(x -> bitTest(x.2, ${order!}) AND (x.5 = 0 OR x.5 >= end_), mine_)`} AS kept_,
+      ${net < 0 ? sql`0` : sql`arrayExists(x -> bitTest(x.2, ${order!}) AND NOT arrayExists(at -> at >= t_ AND at < end_, x.5), mine_)`} AS kept_,
       ${latest(lost)} AS lost_at_,
       lost_at_ > 0 AND ${latest(revive)} <= lost_at_ AS fell_,
       t_ + ${value(spec.window_days * DAY_MS, 'Int64')} <= cut_ AS closed_,

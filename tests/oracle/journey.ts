@@ -1,0 +1,330 @@
+import type { Calendar } from '#domain/calendar.ts'
+import type { Fact } from '#domain/fact.ts'
+import type { ReferenceRows } from '#domain/organisation.ts'
+import { declared } from './calendar.ts'
+import { sameness, type Counted } from './ledger.ts'
+import { buckets, lookUp } from './lookup.ts'
+import { Spans, type AskedPeriod, type Span } from './spans.ts'
+
+/** A question over journeys, as the oracle reads it. */
+export interface JourneySpec {
+  measures: string[]
+  by: string[]
+  where: Record<string, (string | null)[]>
+  period: AskedPeriod
+  compare: string[]
+  align: string
+  mode: 'flow' | 'cohort'
+  entry: string
+  window_days: number
+  org: string
+  as_of: number
+}
+
+type Figures = Record<string, unknown>
+export interface JourneyAnswer {
+  rows: ({ key: Record<string, string | null> } & Record<string, unknown>)[]
+  total: Record<string, Figures>
+}
+
+/** An event with the person it is about, by whatever name. */
+interface Happening extends Counted {
+  at: number
+  person: string
+}
+
+/** One event that entered a range, with its journey. */
+interface Entrant {
+  event: Happening
+  units: number
+  /** When its journey began; none where no unique lead came before. */
+  start: number | null
+  /** When the next one began. */
+  next: number
+  cut: number
+  /** Its events from the entry on, for a number of days; or back to its journey's beginning. */
+  ahead(days: number): Happening[]
+  behind(): Happening[]
+  /** Whether an order was taken back between the entry and the end. */
+  cancelled(order: Happening, days: number): boolean
+}
+
+const DAY = 86_400_000
+type RangeName = 'current' | 'previous' | 'last_year'
+
+/**
+ * Answers a question over journeys by the contract's words, going through every event for every entrant. `counted` is
+ * everything that stands at the time of knowledge, derived events too. Shares nothing with the store's statements.
+ */
+export function recountJourneys(
+  counted: readonly Counted[],
+  spec: JourneySpec,
+  rows: ReferenceRows,
+  tz: string,
+  calendar: Calendar,
+  customerKey: (customer: string) => string,
+): JourneyAnswer {
+  const same = sameness(counted, customerKey)
+  const events = counted
+    .map((one): Happening => {
+      const { row } = one
+      const person = row.customer
+        ? `customer ${same(customerKey(row.customer))}`
+        : row.lead_id
+          ? `lead ${row.source} ${row.lead_id}`
+          : `event ${row.source} ${row.event_id}`
+      return { ...one, person, at: Date.parse(row.occurred_at!) }
+    })
+    .filter(({ at }) => at < spec.as_of)
+  const spans = new Spans(tz, calendar, declared)
+  const resolved = spans.resolve(spec, spec.as_of) as Record<RangeName, Span>
+  const names = (['current', 'previous', 'last_year'] as const).filter((name) => name in resolved)
+  const cutOf = (name: RangeName) =>
+    name === 'current' ? spec.as_of : resolved[name].until + (spec.as_of - resolved.current.until)
+
+  const place = ({ person, dealer }: Happening): string => JSON.stringify([person, dealer])
+  const standsAlone = ({ kind, row }: Happening) =>
+    !row.lead_id || ['lead', 'unique_lead', 'customer_lead'].includes(kind)
+  const leadsOf = ({ row }: Happening) =>
+    events.filter((one) => one.kind === 'lead' && one.row.source === row.source && one.row.lead_id === row.lead_id)
+  const thread = ({ row }: Happening): string => JSON.stringify(['lead', row.source, row.lead_id])
+  const earliest = (list: readonly Happening[]): Happening | undefined =>
+    [...list].sort((a, b) => a.at - b.at || Buffer.compare(Buffer.from(a.row.event_id), Buffer.from(b.row.event_id)))[0]
+  const homeOf = (event: Happening): string => {
+    if (standsAlone(event)) return place(event)
+    const lead = earliest(leadsOf(event))
+    return lead ? place(lead) : thread(event)
+  }
+  /** Whether an event belongs to a journey: by its lead, where that came within it, else by person and dealer. */
+  const linked = (event: Happening, home: string, from: number, until: number): boolean => {
+    if (standsAlone(event)) return place(event) === home
+    const leads = leadsOf(event)
+    if (leads.length === 0) return thread(event) === home
+    return leads.some((lead) => place(lead) === home && lead.at >= from && lead.at < until)
+  }
+  const entrant = (event: Happening, name: RangeName): Entrant => {
+    const home = homeOf(event)
+    const begins = events.filter((one) => one.kind === 'unique_lead' && place(one) === home).map(({ at }) => at)
+    const before = begins.filter((at) => at <= event.at)
+    const start = before.length > 0 ? Math.max(...before) : null
+    const next = Math.min(Infinity, ...begins.filter((at) => at > event.at))
+    const cut = cutOf(name)
+    const since = start ?? -Infinity
+    const end = (days: number) => Math.min(cut, event.at + days * DAY, next)
+    return {
+      event, start, next, cut, units: event.row.units ?? 1,
+      ahead: (days) => events.filter((one) => one.at >= event.at && one.at < end(days) && linked(one, home, since, end(days))),
+      cancelled: ({ row }, days) => events.some((one) => one.kind === 'order_cancel' && one.row.source === row.source && one.row.order_id === row.order_id && one.at >= event.at && one.at < end(days)),
+      behind: () => events.filter((one) => one.at >= since && one.at <= event.at && linked(one, home, since, next)),
+    } // prettier-ignore
+  }
+
+  const today = spans.local(spec.as_of).toPlainDate().toString()
+  const valueOf = (one: Entrant, name: RangeName, dimension: string): string | null => {
+    const { row, dealer, at } = one.event
+    const local = spans.local(at)
+    if (dimension === 'hour') return String(local.hour).padStart(2, '0')
+    if (dimension === 'intake') return one.start === null ? null : one.start >= resolved[name].from ? 'new' : 'carried'
+    const day = local.toPlainDate()
+    if (dimension === 'week') {
+      const [first, own] = [resolved[name].from, resolved.current.from].map((from) => spans.local(from).toPlainDate())
+      return buckets.week.key(own!, buckets.week.distance(first!, day))
+    }
+    const fact = { attrs: {}, model: '', channel: '', ...row, dealer_id: dealer } as unknown as Fact
+    return lookUp(rows, fact, dimension, spec.org === 'current' ? today : day.toString())
+  }
+
+  const groups = new Map<string, { key: Record<string, string | null>; entrants: Record<RangeName, Entrant[]> }>()
+  const all: Record<RangeName, Entrant[]> = { current: [], previous: [], last_year: [] }
+  for (const event of events) {
+    for (const name of names) {
+      const { from, until } = resolved[name]
+      if (event.at < from || event.at >= until) continue
+      const one = entrant(event, name)
+      if (!Object.entries(spec.where).every(([dimension, values]) => values.includes(valueOf(one, name, dimension))))
+        continue
+      const key = Object.fromEntries(spec.by.map((dimension) => [dimension, valueOf(one, name, dimension)]))
+      const text = JSON.stringify(key)
+      const group = groups.get(text) ?? { key, entrants: { current: [], previous: [], last_year: [] } }
+      groups.set(text, group)
+      group.entrants[name].push(one)
+      all[name].push(one)
+    }
+  }
+
+  const made: JourneyAnswer['rows'] = []
+  for (const { key, entrants } of groups.values()) {
+    const here = names.map((name) => [name, answer(entrants[name], spec)] as const)
+    if (here.some(([, { present }]) => present))
+      made.push({ key, ...Object.fromEntries(here.map(([name, { figures }]) => [name, figures])) })
+  }
+  const total = Object.fromEntries(names.map((name) => [name, answer(all[name], spec).figures]))
+  return { rows: made, total }
+}
+
+const sum = (list: readonly Entrant[], test: (one: Entrant) => boolean): number =>
+  list.filter(test).reduce((total, { units }) => total + units, 0)
+
+/** The smallest that at least a share of all does not exceed. */
+function ranked(numbers: readonly number[], percent: number): number | null {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted.find((_, i) => (i + 1) * 100 >= percent * sorted.length) ?? null
+}
+
+/** Stages that are some events of a kind. */
+const SOME: Record<string, (event: Happening) => boolean> = {
+  invited_visit: ({ kind, row }) => kind === 'visit' && row.visit_kind === 'invited',
+}
+const isOf = (stage: string) => SOME[stage] ?? (({ kind }: Happening) => kind === stage)
+
+type Outcome = 'reached' | 'lost' | 'undecided' | 'expired'
+
+function outcome(one: Entrant, stage: string, days: number): Outcome {
+  const mine = one.ahead(days)
+  const reached =
+    stage === 'net_order'
+      ? mine.some((event) => event.kind === 'order' && !one.cancelled(event, days))
+      : mine.some(isOf(stage))
+  if (reached) return 'reached'
+  const fell = mine.some(
+    (lost) => lost.kind === 'lost' && !mine.some(({ kind, at }) => kind === 'revive' && at > lost.at),
+  )
+  if (fell) return 'lost'
+  return one.event.at + days * DAY <= one.cut ? 'expired' : 'undecided'
+}
+
+/** Rates of cohorts: reached ÷ reached. */
+const COHORT_RATES: Record<string, [above: string, below: string]> = {
+  unique_lead_order_rate: ['order', 'unique_lead'],
+  visit_order_rate: ['order', 'visit'],
+  order_cancel_rate: ['order_cancel', 'order'],
+  test_drive_net_order_rate: ['net_order', 'test_drive'],
+  net_order_deal_rate: ['deal', 'net_order'],
+}
+/** Rates of flows: events ÷ events. */
+const FLOW_RATES: Record<string, [above: string, below: string]> = { visit_order_rate: ['order', 'visit'] }
+
+const LAGS: Record<string, [at: string, since: string | null]> = {
+  lead_visit: ['first_visit', null],
+  visit_order: ['order', 'visit'],
+  order_deal: ['deal', 'order'],
+  deal_delivery: ['delivery', 'deal'],
+  lead_deal: ['deal', null],
+}
+
+interface Answered {
+  figure: unknown
+  /** Whether anything stands behind it. */
+  present: boolean
+}
+
+const quotient = (above: number, below: number): Answered => ({
+  figure: below === 0 ? null : above / below,
+  present: above !== 0 || below !== 0,
+})
+const quantile = (numbers: readonly number[], percent: number): Answered => ({
+  figure: ranked(numbers, percent),
+  present: numbers.length > 0,
+})
+
+function answer(entrants: readonly Entrant[], spec: JourneySpec): { figures: Figures; present: boolean } {
+  const found = spec.measures.map((name) => [name, measured(entrants, name, spec)] as const)
+  return {
+    figures: Object.fromEntries(found.map(([name, { figure }]) => [name, figure])),
+    present: found.some(([, { present }]) => present),
+  }
+}
+
+function measured(entrants: readonly Entrant[], name: string, spec: JourneySpec): Answered {
+  const of = (kind: string) => entrants.filter(({ event }) => event.kind === kind)
+  const kpi = KPIS[name]
+  if (kpi) return kpi(of)
+  const [, lag, share] = /^(\w+)_days_(median|p80)$/.exec(name) ?? []
+  if (lag) {
+    const [at, since] = LAGS[lag]!
+    const days = of(at).flatMap((one) => {
+      const from = since === null ? [one.start] : one.behind().filter(({ kind }) => kind === since).map(({ at }) => at) // prettier-ignore
+      return one.start === null || from.length === 0 ? [] : [(one.event.at - Math.min(...(from as number[]))) / DAY]
+    })
+    return quantile(days, share === 'median' ? 50 : 80)
+  }
+  if (spec.mode === 'flow') {
+    const rate = FLOW_RATES[name]
+    const count = (kind: string) => sum(entrants, ({ event }) => isOf(kind)(event))
+    if (rate) return quotient(count(rate[0]), count(rate[1]))
+    const counted = name === 'net_order' ? count('order') - count('order_cancel') : count(name)
+    const there = name === 'net_order' ? count('order') + count('order_cancel') : counted
+    return { figure: counted, present: there > 0 }
+  }
+  const outcomes = (stage: string, wanted: Outcome) =>
+    sum(of(spec.entry), (one) => outcome(one, stage, spec.window_days) === wanted)
+  const rate = COHORT_RATES[name]
+  if (rate) return quotient(outcomes(rate[0], 'reached'), outcomes(rate[1], 'reached'))
+  const expired = outcomes(name, 'expired')
+  const parts = {
+    reached: outcomes(name, 'reached'),
+    lost: outcomes(name, 'lost'),
+    undecided: outcomes(name, 'undecided') + expired,
+    expired,
+  }
+  return { figure: parts, present: parts.reached + parts.lost + parts.undecided > 0 }
+}
+
+type Of = (kind: string) => Entrant[]
+
+/** When the dealer had it: the lead, or its first dispatch where that is later. */
+function given(one: Entrant): number {
+  const dispatched = one.ahead(30).filter(({ kind }) => kind === 'dispatch').map(({ at }) => at) // prettier-ignore
+  return dispatched.length > 0 ? Math.min(...dispatched) : one.event.at
+}
+
+function firstContact(one: Entrant): number | null {
+  const contacts = one.ahead(30).filter(({ kind, at }) => kind === 'contact' && at >= given(one)).map(({ at }) => at) // prettier-ignore
+  return contacts.length > 0 ? Math.min(...contacts) : null
+}
+
+const minutes = (of: Of): number[] =>
+  of('unique_lead').flatMap((one) => {
+    const first = firstContact(one)
+    return first === null ? [] : [(first - given(one)) / 60_000]
+  })
+
+/** Calls whose outcome was said, in order: whether nobody answered. */
+const missed = (one: Entrant): boolean[] =>
+  one
+    .ahead(30)
+    .filter(({ kind, row }) => kind === 'contact' && row.connected !== undefined)
+    .sort((a, b) => a.at - b.at)
+    .map(({ row }) => row.connected === false)
+
+const KPIS: Record<string, (of: Of) => Answered> = {
+  first_response_median: (of) => quantile(minutes(of), 50),
+  first_response_p80: (of) => quantile(minutes(of), 80),
+  contact_24h_rate: (of) => {
+    const prompt = (one: Entrant) => firstContact(one) !== null && firstContact(one)! - given(one) <= DAY
+    const leads = of('unique_lead')
+    return quotient(sum(leads, prompt), sum(leads, (one) => prompt(one) || given(one) + DAY <= one.cut)) // prettier-ignore
+  },
+  first_visit_15d_rate: (of) => {
+    const outside = of('unique_lead').filter(
+      ({ event: { row } }) => row.lead_id || ['phone', 'outreach'].includes(row.via as string),
+    )
+    const came = (one: Entrant) => one.ahead(15).some(({ kind }) => kind === 'first_visit')
+    return quotient(sum(outside, came), sum(outside, (one) => came(one) || one.event.at + 15 * DAY <= one.cut)) // prettier-ignore
+  },
+  second_call_rate: (of) => {
+    const unreached = of('unique_lead').filter((one) => missed(one)[0])
+    return quotient(sum(unreached, (one) => missed(one).length > 1), sum(unreached, () => true)) // prettier-ignore
+  },
+  third_call_rate: (of) => {
+    const unreached = of('unique_lead').filter((one) => missed(one)[0] && missed(one)[1])
+    return quotient(sum(unreached, (one) => missed(one).length > 2), sum(unreached, () => true)) // prettier-ignore
+  },
+  subjective_lost_rate: (of) => {
+    const hardly = (one: Entrant) => one.behind().filter(({ kind }) => kind === 'contact').length < 3
+    return quotient(
+      sum(of('lost'), hardly),
+      sum(of('lost'), () => true),
+    )
+  },
+}
