@@ -178,8 +178,32 @@ export function openapi(version: string): Schema {
         {
           allOf: [
             ref('ViewSpec'),
-            { type: 'object', properties: { key: { type: 'object' }, range: text, cursor: text } },
+            {
+              type: 'object',
+              properties: {
+                key: { type: 'object' },
+                range: text,
+                cursor: text,
+                format: { ...text, enum: ['json', 'csv'], default: 'json' },
+                lang: { ...text, enum: ['zh', 'en'], default: 'zh' },
+              },
+            },
           ],
+        },
+        { type: 'object' },
+      ),
+      '/api/restated': ask(
+        'Closed days whose figure is no longer what was known at their close',
+        {
+          type: 'object',
+          required: ['measures'],
+          properties: {
+            measures: { type: 'array', items: text },
+            where: { type: 'object' },
+            period: {},
+            org: text,
+            since: instant,
+          },
         },
         { type: 'object' },
       ),

@@ -28,7 +28,7 @@ const and = sql`
   AND `
 
 /** What decides which entries count in any range: counters, sequence, `known_at` and `where`. */
-function entries(plan: Plan, organisation: Organisation, seq: number): Sql[] {
+export function entries(plan: Plan, organisation: Organisation, seq: number): Sql[] {
   const head = sql`${ledger.seq} <= ${value(seq, 'UInt64')}`
   const known =
     plan.known_at === null ? [] : [sql`${ledger.received_at} <= ${value(plan.known_at, "DateTime64(3,'UTC')")}`]

@@ -9,6 +9,7 @@ import { createAlignments } from './alignments.ts'
 import { createAsker, type Asker, type AskerOptions } from './ask.ts'
 import { asksFile, createExport, type Export } from './export.ts'
 import { referenceOf } from './reference.ts'
+import { createRestated } from './restated.ts'
 import { createRows } from './rows.ts'
 
 export interface QueryRooms extends AskerOptions {
@@ -21,6 +22,7 @@ export function queryRouter(rooms: QueryRooms): Router {
   const { asker = createAsker(rooms), organisation, zone, calendar, now, dictionary = MEASURES } = rooms
   const rows = createRows(rooms)
   const file = createExport(rooms)
+  const restated = createRestated(rooms, asker)
   const alignments = createAlignments(rooms, asker)
   const router = Router()
   router.post('/query', async (request, response) => {
@@ -29,6 +31,9 @@ export function queryRouter(rooms: QueryRooms): Router {
   router.post('/rows', async (request, response) => {
     if (asksFile(request.body)) return send(await file(request.body, scopeOf(response)), response)
     response.json(await rows(request.body, scopeOf(response)))
+  })
+  router.post('/restated', async (request, response) => {
+    response.json(await restated(request.body, scopeOf(response)))
   })
   router.post('/alignments', async (request, response) => {
     response.json(await alignments(request.body, scopeOf(response)))
