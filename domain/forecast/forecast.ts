@@ -14,15 +14,14 @@ const SHARE_MONTHS = 6
 /** Units that a month of a year before needs to speak for the part's own season. */
 const SEASON_UNITS = 1_000
 /** What is assumed of how far a part's months stray from its share beyond chance, and for how many months it counts. */
-const STRAY = { deviation: 0.05, months: 6 }
+const STRAY = { deviation: 0.045, months: 6 }
 /** What is assumed of how far a part's share moves from month to month for good, and for how many months it counts. */
-const MOVES = { deviation: 0.02, months: 6 }
+const MOVES = { deviation: 0.015, months: 6 }
 /** Changes over so many months tell what moves for good from what comes and goes. */
 const APART = 6
 /** How much of a part's straying happens within a unit rather than from one to the next. */
 const WITHIN = 0.3
-/** The doubt in a sighting depends on the level that it helps to find. */
-const ROUNDS = 3
+const HALVINGS = 40
 const YEAR = 12
 
 /**
@@ -59,15 +58,30 @@ export function forecastEnd(
   const before = beginning + straying(elapsed) + (moves * names * elapsed) / unitDays
   const after = rest + straying(unitDays - elapsed) + moves * names * (1 - elapsed / unitDays)
   const prior = part ? 1 / (level + part.doubt + moves * (names + SHARE_MONTHS)) : 0
-  let found = 1
-  let seen = 0
-  for (let round = 0; round < ROUNDS && done > 0; round++) {
-    seen = 1 / (found / done + before * found ** 2)
-    found = (prior + (seen * reached) / done) / (prior + seen)
-  }
+  // The doubt in a sighting of a level: chance in its count, and how far a beginning strays.
+  const doubt = (found: number): number =>
+    done > 0 ? Math.max(1, found) / done + before * Math.max(1, found) ** 2 : Infinity
+  const found = weigh(prior, done > 0 ? reached / done : 1, doubt)
+  const seen = 1 / doubt(found)
   const mean = Math.max(0, left * found)
   const [low, high] = countInterval(mean, left ** 2 / (prior + seen) + mean ** 2 * after)
   return { value: actual + mean, low: actual + low, high: actual + high }
+}
+
+/**
+ * The level between what was expected (1, worth `prior`) and what was seen, by precision. The doubt grows with the level
+ * itself, so a level above 1 is found by halving; it never falls when more was seen.
+ */
+function weigh(prior: number, seen: number, doubt: (found: number) => number): number {
+  if (prior <= 0 || !Number.isFinite(doubt(1))) return prior <= 0 ? seen : 1
+  if (seen <= 1) return (prior * doubt(1) + seen) / (prior * doubt(1) + 1)
+  let [low, high] = [1, seen]
+  for (let round = 0; round < HALVINGS; round++) {
+    const middle = (low + high) / 2
+    if (middle + prior * (middle - 1) * doubt(middle) < seen) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
 }
 
 interface Part {

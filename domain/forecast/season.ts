@@ -9,7 +9,7 @@ const GROWTH_DOUBT = 1
 const RECENT_MONTHS = 3
 
 /** Lunar new year wanders between the two, so they are expected together and shared out by their course. */
-const wanders = (month: string): boolean => month.endsWith('-01') || month.endsWith('-02')
+export const wanders = (month: string): boolean => month.endsWith('-01') || month.endsWith('-02')
 
 /**
  * Units expected in a month by the complete months before `known` (`YYYY-MM`): the same month a year before times the

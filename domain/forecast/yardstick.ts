@@ -9,7 +9,7 @@ import {
   type Festival,
   type MonthUnits,
 } from './history.ts'
-import { expectMonth, residuals } from './season.ts'
+import { expectMonth, residuals, wanders } from './season.ts'
 
 /** What a whole (a maker, a scope) should bring in a month, quarter or year: the yardstick of it and of its parts. */
 export interface Yardstick {
@@ -36,7 +36,7 @@ const LEVEL = { deviation: 0.1, months: 3 }
 const DRIFT = { deviation: 0.06, months: 6 }
 /** Added to a month around the Spring Festival, and within it: no two of them are alike. */
 const FESTIVAL = { month: 0.12, drift: 0.06 }
-const NOISE = { deviation: 0.05, months: 4 }
+const NOISE = { deviation: 0.035, months: 4 }
 /** Relative deviation of a single day around its course: few days left even out less. */
 const DAY = 0.1
 /** Past months that tell how far a rest strays from its beginning. */
@@ -113,7 +113,7 @@ function overMonths(
 ): Yardstick['strays'] {
   const ratios = [...months].flatMap(([month, units]) => {
     const year = month < running ? months.get(monthAfter(month, -YEAR)) : undefined
-    return year && units > 0 ? [Math.log(units / year)] : []
+    return year && units > 0 && !wanders(month) ? [Math.log(units / year)] : []
   })
   const mean = sum(ratios) / Math.max(1, ratios.length)
   const freed = ratios.length / Math.max(1, ratios.length - 1)
