@@ -23,7 +23,7 @@ export const ENTRIES = ['unique_lead', 'card', 'first_visit', 'order'] as const
 export type Entry = (typeof ENTRIES)[number]
 
 export const DEFAULT_WINDOW_DAYS = 30
-const LONGEST_WINDOW_DAYS = 730
+export const LONGEST_WINDOW_DAYS = 730
 
 /** The body of `POST /api/query` and of `view:open`: the only way to ask for numbers. Checked and completed. */
 export interface ViewSpec {

@@ -7,6 +7,7 @@ import { KIND_NAMES, kindOf } from '#domain/kinds.ts'
 import { MEASURES } from '#domain/measures.ts'
 import { ALIGNMENTS, COMPARISONS, NAMED_PERIODS } from '#domain/range.ts'
 import { STREAMS } from '#domain/streams.ts'
+import { ENTRIES } from '#domain/view.ts'
 import { TARGET_KINDS } from '#domain/targets/book.ts'
 
 type Schema = Record<string, unknown>
@@ -203,6 +204,21 @@ export function openapi(version: string): Schema {
             period: {},
             org: text,
             since: instant,
+          },
+        },
+        { type: 'object' },
+      ),
+      '/api/lags': ask(
+        'How long journeys took from one stage to the next: a histogram by whole days, the undecided, median and P80',
+        {
+          type: 'object',
+          required: ['to'],
+          description: 'A cohort question without measures and by, with from (the entry when absent) and to.',
+          properties: {
+            from: text,
+            to: text,
+            entry: { ...text, enum: [...ENTRIES] },
+            window_days: { type: 'integer' },
           },
         },
         { type: 'object' },

@@ -9,6 +9,7 @@ import { createAlignments } from './alignments.ts'
 import { createAsker, type Asker, type AskerOptions } from './ask.ts'
 import { asksFile, createExport, type Export } from './export.ts'
 import { referenceOf } from './reference.ts'
+import { createLags } from './journey/distribution.ts'
 import { createRestated } from './restated.ts'
 import { createRows } from './rows.ts'
 
@@ -24,6 +25,7 @@ export function queryRouter(rooms: QueryRooms): Router {
   const file = createExport(rooms)
   const restated = createRestated(rooms, asker)
   const alignments = createAlignments(rooms, asker)
+  const lags = createLags(rooms, asker)
   const router = Router()
   router.post('/query', async (request, response) => {
     response.json(await asker.answer(request.body, scopeOf(response)))
@@ -34,6 +36,9 @@ export function queryRouter(rooms: QueryRooms): Router {
   })
   router.post('/restated', async (request, response) => {
     response.json(await restated(request.body, scopeOf(response)))
+  })
+  router.post('/lags', async (request, response) => {
+    response.json(await lags(request.body, scopeOf(response)))
   })
   router.post('/alignments', async (request, response) => {
     response.json(await alignments(request.body, scopeOf(response)))

@@ -100,7 +100,7 @@ describe.each<[Rule, string]>([
         }
       }),
       {
-        numRuns: Number(process.env['RUNS'] ?? 25),
+        numRuns: Number(process.env['RUNS'] ?? 10),
         seed: 20_261_122,
         endOnFailure: process.env['SHRINK'] === undefined,
       },
