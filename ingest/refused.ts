@@ -33,7 +33,8 @@ export function refuse(row: Row, refusal: Refusal, { call, at, sealer, zone }: R
   const event_id = typeof value.event_id === 'string' ? value.event_id.slice(0, 200) : null
   const { body, whole } =
     'broken' in row ? maskBroken(row.broken) : maskRow(row.value, sealer, call.stream === 'events' ? [] : ['name'])
-  const units = Number.isInteger(value.units) && Math.abs(value.units as number) < 1e9 ? (value.units as number) : 1
+  const told = Number(value.units)
+  const units = Number.isInteger(told) && told > 0 && told < 1e9 ? told : 1
   const { source, mayNameSources, mayBackdate, history } = call
   const sender: Sender = { source, mayNameSources, mayBackdate, history }
   return {

@@ -43,7 +43,16 @@ async function main(): Promise<void> {
   const demo: { on: boolean; speed: number; loading: DemoProgress | null } = { on: false, speed: 1, loading: null }
   const bodyLimit = settings.WARROOM_BODY_LIMIT_MB * 1_048_576
   const door = ingestRouter({ door: ingest.door, keys: [masterKey(secrets.ingestKey)], bodyLimit, registry, log })
-  const house = await openHouse({ stores, settings, secrets, registry, log, doors: [door], demo: () => demo })
+  const house = await openHouse({
+    stores,
+    settings,
+    secrets,
+    registry,
+    log,
+    doors: [door],
+    demo: () => demo,
+    replay: ingest.door.replay,
+  })
   follow(house.publish, house.head())
   ingest.onReference(() => void house.reference.refresh())
 

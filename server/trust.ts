@@ -3,6 +3,7 @@ import { fullScope } from '#domain/scope.ts'
 import { createDoubts, type DoubtsOptions } from './doubts/doubts.ts'
 import { doubtsRouter } from './doubts/router.ts'
 import { createRhythms } from './health/rhythms.ts'
+import { healthRouter, type HealthRooms } from './health/router.ts'
 
 /** What keeps figures trusted: doubts about them, the health of what they are made of, and their proof. */
 export interface Trust {
@@ -12,7 +13,7 @@ export interface Trust {
 const HOUR_MS = 3_600_000
 
 /** Opens the rooms of trust over the question rooms. */
-export function openTrust(rooms: Omit<DoubtsOptions, 'silent'>): Trust {
+export function openTrust(rooms: Omit<DoubtsOptions, 'silent'> & Omit<HealthRooms, 'rhythms'>): Trust {
   const rhythms = createRhythms(rooms)
   const silent = async () =>
     (await rhythms.dealers(fullScope))
@@ -23,7 +24,7 @@ export function openTrust(rooms: Omit<DoubtsOptions, 'silent'>): Trust {
         usual: round((due! - last) / HOUR_MS),
         arrivals: rhythm.arrivals.reduce((all, n) => all + n, 0),
       }))
-  return { routers: [doubtsRouter(createDoubts({ ...rooms, silent }))] }
+  return { routers: [doubtsRouter(createDoubts({ ...rooms, silent })), healthRouter({ ...rooms, rhythms })] }
 }
 
 /** Hours to a tenth. */

@@ -69,11 +69,40 @@ export async function removeHeld(postgres: Asks, ids: readonly number[]): Promis
   if (ids.length > 0) await postgres.query(pg`DELETE FROM held WHERE id = ANY(${ids}::bigint[])`)
 }
 
+/** What waits for a dealer; instants in epoch milliseconds. */
+export interface HeldCount {
+  dealer_id: string
+  events: number
+  sources: string[]
+  oldest: number
+  newest: number
+}
+
 /** How many events wait for which dealer, most first. */
-export async function countHeld(postgres: Asks): Promise<{ dealer_id: string; events: number }[]> {
-  const rows = await postgres.query<{ dealer_id: string; events: number }>(pg`SELECT dealer_id, count(*) AS events
+export async function countHeld(postgres: Asks): Promise<HeldCount[]> {
+  const rows = await postgres.query<Omit<HeldCount, 'oldest' | 'newest'> & { oldest: Date; newest: Date }>(pg`
+    SELECT dealer_id, count(*) AS events, array_agg(DISTINCT source ORDER BY source) AS sources,
+      min(received_at) AS oldest, max(received_at) AS newest
     FROM held GROUP BY dealer_id ORDER BY count(*) DESC, dealer_id`)
-  return rows.map((row) => ({ ...row, events: Number(row.events) }))
+  return rows.map((row) => ({
+    ...row,
+    events: Number(row.events),
+    oldest: row.oldest.getTime(),
+    newest: row.newest.getTime(),
+  }))
+}
+
+/** Units of held events by what they are about. */
+export async function heldUnits(
+  postgres: Asks,
+  { sources, kinds, days }: { sources: readonly string[]; kinds: readonly string[]; days: readonly string[] },
+): Promise<{ source: string; kind: string; day: string; dealer_id: string; units: number }[]> {
+  const rows = await postgres.query<{ source: string; kind: string; day: string; dealer_id: string; units: number }>(pg`
+    SELECT source, dealer_id, entry ->> 'kind' AS kind, entry ->> 'day' AS day, sum((entry ->> 'units')::bigint) AS units
+    FROM (SELECT source, dealer_id, body::jsonb -> 'entry' AS entry FROM held WHERE source = ANY(${sources}::text[])) AS waiting
+    WHERE entry ->> 'kind' = ANY(${kinds}::text[]) AND entry ->> 'day' = ANY(${days}::text[])
+    GROUP BY source, dealer_id, kind, day`)
+  return rows.map((row) => ({ ...row, units: Number(row.units) }))
 }
 
 function parsed<Body>(row: Row): HeldRow<Body> {

@@ -108,6 +108,28 @@ export async function countRejects(
   return rows.map((row) => ({ ...row, rows: Number(row.rows) }))
 }
 
+/** Units of refused events by what they say of themselves; an event that was refused several times comes once. */
+export interface RefusedUnits {
+  source: string
+  kind: string
+  day: string
+  dealer_id: string
+  event_id: string
+  units: number
+}
+
+export async function rejectedUnits(
+  postgres: Asks,
+  { sources, kinds, days }: { sources: readonly string[]; kinds: readonly string[]; days: readonly string[] },
+): Promise<RefusedUnits[]> {
+  const rows = await postgres.query<RefusedUnits>(pg`
+    SELECT DISTINCT ON (source, event_id) source, kind, day, dealer_id, event_id, units FROM reject
+    WHERE stream = 'events' AND day = ANY(${days}::text[]) AND source = ANY(${sources}::text[])
+      AND kind = ANY(${kinds}::text[])
+    ORDER BY source, event_id, id DESC`)
+  return rows.map((row) => ({ ...row, units: Number(row.units) }))
+}
+
 /** After a replay that was accepted. */
 export async function removeRejects(postgres: Asks, ids: readonly number[]): Promise<void> {
   if (ids.length > 0) await postgres.query(pg`DELETE FROM reject WHERE id = ANY(${ids}::bigint[])`)

@@ -63,7 +63,7 @@ it('recognises the person and the car of a replayed row, which were kept as hash
     lead('p3', { customer: '+86 13800001111' }),
     { ...lead('p4', { customer: '13800001111' }), kind: 'order', order_id: 'O1', vin: 'LVX123' },
   ])
-  const [[p1], [p2], [p3], [p4]] = await Promise.all(['p1', 'p2', 'p3', 'p4'].map(facts))
+  const [p1, p2, p3, p4] = (await Promise.all(['p1', 'p2', 'p3', 'p4'].map(facts))).map(([one]) => one)
   expect([p1!.person, p2!.person]).toEqual([p3!.person, p3!.person])
   expect([p2!.vin, p2!.order_id, p2!.revision]).toEqual([p4!.vin, 'O20261122000123', 1_763_778_184_120])
   rig.clock = START
