@@ -14,6 +14,7 @@ import { readHead } from '#store/postgres/head.ts'
 import { createSessions, type Sessions } from './access/session.ts'
 import { calendarOf } from './calendar.ts'
 import { createApp } from './http/app.ts'
+import type { Replay } from './health/router.ts'
 import { geojsonRouter } from './http/geojson.ts'
 import { healthRouter } from './http/health.ts'
 import { openapiRouter } from './http/openapi.ts'
@@ -47,6 +48,8 @@ interface HouseOptions {
   /** Routers that need no session, such as the ingest door. */
   doors?: readonly Router[]
   demo?: () => SessionState['demo']
+  /** Sends refused rows through the door again, where the door is in this process. */
+  replay?: Replay
 }
 
 /** The asking side of the war room: questions, live views, screens. Facts come in by `publish`. */
@@ -72,6 +75,7 @@ export async function openHouse({
   log,
   doors = [],
   demo,
+  replay,
 }: HouseOptions): Promise<House> {
   const { engine, postgres } = stores
   const now = Date.now
@@ -120,7 +124,7 @@ export async function openHouse({
     demo: demo?.() ?? { on: false, speed: 1, loading: null },
     head,
   })
-  const trust = openTrust({ ...rooms, asker, postgres })
+  const trust = openTrust({ ...rooms, asker, postgres, replay })
   const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
   const app = createApp({
     log,
