@@ -1,5 +1,12 @@
 import { isBucket } from '../bucket.ts'
-import { isDealerDimension, dealerValue, modelValue, type ModelDimension, type Organisation } from '../organisation.ts'
+import {
+  isDealerDimension,
+  dealerValue,
+  modelValue,
+  type DealerDimension,
+  type ModelDimension,
+  type Organisation,
+} from '../organisation.ts'
 import type { Dimension } from '../dimensions.ts'
 import { allowedValues } from '../key.ts'
 import type { Plan } from '../plan.ts'
@@ -63,22 +70,27 @@ export function standing(book: VehicleBook, plan: Plan, organisation: Organisati
   const allowed = (Object.keys(plan.spec.where) as Dimension[]).map(
     (name) => [name, new Set(allowedValues(plan, organisation, name))] as const,
   )
-  const found: Standing[] = []
+  const read = (dealer_id: string, model: string, name: Dimension): string | null => {
+    if (name === 'dealer_id') return dealer_id
+    if (name === 'model') return model
+    if (isDealerDimension(name as never))
+      return dealerValue(organisation.dealer(dealer_id, day), name as DealerDimension) || null
+    return modelValue(organisation.model(model), name as ModelDimension) || null
+  }
+  const found = new Map<string, { at: number; standing: Standing }>()
   for (const shelf of book.values()) {
     const dealer_id = organisation.dealerCode(shelf.dealer_id) ?? shelf.dealer_id
     const model = organisation.modelCode(shelf.model)
-    const read = (name: Dimension): string | null => {
-      if (name === 'dealer_id') return dealer_id
-      if (name === 'model') return model
-      if (isDealerDimension(name as never))
-        return dealerValue(organisation.dealer(dealer_id, day), name as 'region') || null
-      return modelValue(organisation.model(model), name as ModelDimension) || null
-    }
-    if (!allowed.every(([name, values]) => values.has(read(name)))) continue
+    if (!allowed.every(([name, values]) => values.has(read(dealer_id, model, name)))) continue
     const row = lastAt(shelf, instant)
     if (!row) continue
-    const key = Object.fromEntries(by.map((name) => [name, read(name)]))
-    found.push({ key, on_hand: row.on_hand, in_transit: row.in_transit ?? 0, aged_90: row.aged_90 ?? 0 })
+    // Two codes of one dealer or model are one shelf: the later report of either stands.
+    const place = `${dealer_id}\n${model}`
+    const at = Date.parse(row.at)
+    if ((found.get(place)?.at ?? Number.NEGATIVE_INFINITY) > at) continue
+    const key = Object.fromEntries(by.map((name) => [name, read(dealer_id, model, name)]))
+    const { on_hand, in_transit = 0, aged_90 = 0 } = row
+    found.set(place, { at, standing: { key, on_hand, in_transit, aged_90 } })
   }
-  return found
+  return [...found.values()].map(({ standing: one }) => one)
 }

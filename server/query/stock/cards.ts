@@ -1,5 +1,4 @@
 import type { Kind } from '#domain/kinds.ts'
-import { CARD_AGE } from '#domain/stock/age.ts'
 import type { StockLevels } from '#domain/stock/counters.ts'
 import type { Span } from '#domain/stock/spans.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
@@ -47,7 +46,7 @@ function changes(asked: Asked, follow: boolean): Sql {
 /** Everything that happens to cards: each one's opening, and each change at the card that it belongs to. */
 function rows(asked: Asked, { expressions, names, blanks }: Keys, follow: boolean): Sql {
   const near = atDealers(asked)
-  const passes = join([sql`1`, ...wanted(asked, CARD_AGE)], sql` AND `)
+  const passes = join([sql`1`, ...wanted(asked)], sql` AND `)
   const openings = sql`SELECT ${ledger.seq} AS card, ${at} AS at, toInt64(if(${ledger.intent_level} = 'O', ${int(STEP.order)}, 0)) AS step, 0 AS talk,
       toInt64(if(${passes}, ${ledger.units}, 0)) AS units, toInt64(${intent}) AS intent, toInt64(${due}) AS due, 0 AS spoken${named(expressions, names)}
     ${surviving(asked, ['card'], near)}`

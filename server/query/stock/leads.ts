@@ -1,5 +1,4 @@
 import type { Plan } from '#domain/plan.ts'
-import { CARD_AGE } from '#domain/stock/age.ts'
 import { daysBefore, type Span } from '#domain/stock/spans.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
 import { join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
@@ -22,7 +21,7 @@ export function buildLeads(asked: Asked, spans: readonly Span[], instants: reado
   const keys = keysOf(asked, spans)
   const recent = sql`(${join(instants.map((until) => sql`${ledger.occurred_at} >= ${instant(opening(plan, until))} AND ${ledger.occurred_at} < ${instant(until)}`), sql` OR `)})` // prettier-ignore
   const since = sql`${ledger.occurred_at} >= ${instant(Math.min(...instants.map((until) => opening(plan, until))))}`
-  const where = join([known(asked, ['unique_lead']), sql`${ledger.lead_id} != ''`, recent, ...wanted(asked, CARD_AGE)], sql` AND `) // prettier-ignore
+  const where = join([known(asked, ['unique_lead']), sql`${ledger.lead_id} != ''`, recent, ...wanted(asked)], sql` AND `) // prettier-ignore
   const touched = (key: Sql, more: readonly Sql[] = []) =>
     sql`(SELECT ${key} AS key, ${at} AS at ${surviving(asked, ['contact', 'visit', 'order', 'lost'], [...atDealers(asked), since, ...more])})`
   const holds = (until: number): Sql =>

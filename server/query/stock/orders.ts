@@ -1,4 +1,3 @@
-import { CARD_AGE } from '#domain/stock/age.ts'
 import type { StockLevels } from '#domain/stock/counters.ts'
 import type { Span } from '#domain/stock/spans.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
@@ -21,7 +20,7 @@ export function buildOrders(
   levels: readonly Level[],
 ): Sql {
   const keys = keysOf(asked, spans)
-  const where = join([known(asked, ['order']), ...wanted(asked, CARD_AGE)], sql` AND `)
+  const where = join([known(asked, ['order']), ...wanted(asked)], sql` AND `)
   const delivery = sql`${ledger.kind} = 'delivery'`
   const holds = (level: Level, instant: number): Sql => {
     const before = int(instant)

@@ -1,4 +1,3 @@
-import { CARD_AGE } from '#domain/stock/age.ts'
 import type { StockLevels } from '#domain/stock/counters.ts'
 import type { Span } from '#domain/stock/spans.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
@@ -19,7 +18,7 @@ export function buildRetail(
   const keys = keysOf(asked, spans)
   const moment = (n: number) => value(n, "DateTime64(3,'UTC')")
   const stretch = sql`${ledger.occurred_at} >= ${moment(since)} AND ${ledger.occurred_at} < ${moment(Math.max(...instants))}`
-  const where = join([known(asked, levels), stretch, ...wanted(asked, CARD_AGE)], sql` AND `)
+  const where = join([known(asked, levels), stretch, ...wanted(asked)], sql` AND `)
   const by = (level: Level, instant: number): Sql =>
     sql`sumIf(r.units, r.kind = ${value(level, 'String')} AND r.occurred < ${moment(instant)})`
   return sql`SELECT ${sums(instants, levels, (level, _, instant) => by(level, instant))}${listed(keys.names)}

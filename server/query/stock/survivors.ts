@@ -1,4 +1,5 @@
 import type { Kind } from '#domain/kinds.ts'
+import { CARD_AGE } from '#domain/stock/age.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
@@ -40,9 +41,9 @@ export function surviving(asked: Asked, kinds: readonly Kind[], more: readonly S
     AND (${event}) NOT IN (SELECT ${event} FROM ${table} WHERE ${known(asked, kinds)} AND ${ledger.sign} = -1)`
 }
 
-/** What `where` asks of the event whose attributes count. */
-export const wanted = ({ plan, organisation }: Asked, dimension: string): Sql[] => {
-  const { [dimension as 'model']: _, ...where } = plan.spec.where
+/** What `where` asks of the event whose attributes count; its age is looked at elsewhere. */
+export function wanted({ plan, organisation }: Asked): Sql[] {
+  const where = Object.fromEntries(Object.entries(plan.spec.where).filter(([name]) => name !== CARD_AGE))
   return conditions({ ...plan, spec: { ...plan.spec, where } }, organisation)
 }
 
