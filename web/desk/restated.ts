@@ -1,30 +1,23 @@
-/** A closed day whose figure is another one today than when it closed. */
+import type { Question } from '../live/question.ts'
+import { send } from './send.ts'
+
+/** A closed day whose figure is another one now than when it closed. */
 export interface Restated {
   day: string
-  was: number
-  now: number
+  measure: string
+  then: number | string | null
+  now: number | string | null
+  /** Entries that came in between, reversals too. */
+  entries: number
 }
 
-const number = (raw: unknown): number | null =>
-  typeof raw === 'number'
-    ? raw
-    : typeof raw === 'string' && raw !== '' && !Number.isNaN(Number(raw))
-      ? Number(raw)
-      : null
-
-/** Reads the restated days of an answer, newest first. */
-export function readRestated(body: object, measure: string): Restated[] {
-  const days = (body as { days?: unknown }).days
-  if (!Array.isArray(days)) return []
-  const found = days.flatMap((raw: Record<string, unknown>): Restated[] => {
-    const pick = (name: string) => {
-      const side = raw[name]
-      return number(typeof side === 'object' && side !== null ? (side as Record<string, unknown>)[measure] : side)
-    }
-    const [was, now] = [pick('was'), pick('now')]
-    return typeof raw['day'] === 'string' && was !== null && now !== null && was !== now
-      ? [{ day: raw['day'], was, now }]
-      : []
-  })
-  return found.sort((a, b) => (a.day < b.day ? 1 : -1))
+/** The closed days that have changed since, newest first; `null` where the house cannot tell. */
+export async function readRestated(
+  question: Pick<Question, 'measures' | 'period' | 'where' | 'org'> & { since?: string },
+): Promise<Restated[] | null> {
+  const reply = await send<{ restated?: Restated[] }>('/api/restated', JSON.stringify(question))
+  return 'error' in reply ? null : (reply.restated ?? [])
 }
+
+/** A told figure as a number. */
+export const numberOf = (figure: Restated['then']): number | null => (figure === null ? null : Number(figure))

@@ -9,7 +9,7 @@ const AGAIN_MS = 60_000
 
 /** Changes of the funnel whose sign is another one under another alignment: neither may be quoted alone. */
 export function useFlips(): ComputedRef<Flip[]> {
-  const { scene, path } = useDesk()
+  const { scene, path, totals } = useDesk()
   const flips = shallowRef<Flip[]>([])
   let timer: ReturnType<typeof setTimeout> | undefined
   let asking: AbortController | undefined
@@ -24,10 +24,16 @@ export function useFlips(): ComputedRef<Flip[]> {
     timer = setTimeout(() => void read(question), AGAIN_MS)
   }
   watch(
-    () => canonical({ ...askFunnel(scene.value, path.value), compare: ['previous', 'last_year'] }),
+    // The badge waits for the figures that it speaks of.
+    () =>
+      totals.result.value
+        ? canonical({ ...askFunnel(scene.value, path.value), compare: ['previous', 'last_year'] })
+        : null,
     (question) => {
       flips.value = []
-      void read(question)
+      clearTimeout(timer)
+      asking?.abort()
+      if (question !== null) void read(question)
     },
     { immediate: true },
   )

@@ -36,7 +36,7 @@ export const DESK_WORDS = {
   d_period_custom: { zh: '自选', en: 'Custom' },
   d_period_yesterday: { zh: '昨日', en: 'Yesterday' },
   d_period_xun_to_date: { zh: '本旬', en: 'This 10-day part' },
-  d_period_previous_xun: { zh: '上旬段', en: 'Last 10-day part' },
+  d_period_previous_xun: { zh: '上一旬', en: 'Last 10-day part' },
   d_period_fiscal_month_to_date: { zh: '本财月', en: 'Fiscal month' },
   d_period_previous_fiscal_month: { zh: '上财月', en: 'Last fiscal month' },
   d_base: { zh: '门店', en: 'Stores' },
@@ -236,7 +236,7 @@ export const DESK_WORDS = {
   d_restated: { zh: '改过数的已过日', en: 'Closed days restated since' },
   d_restated_none: { zh: '没有改过数的日子', en: 'No closed day has changed' },
   d_restated_not: { zh: '本版本还不能列出改数', en: 'Restated days are not listed by this version' },
-  d_restated_row: { zh: '{was} → {now}', en: '{was} → {now}' },
+  d_restated_entries: { zh: '其间记录', en: 'Entries since' },
   // store
   d_store_trend: { zh: '近 60 天', en: 'Last 60 days' },
   d_store_advisors: { zh: '顾问', en: 'Advisors' },
