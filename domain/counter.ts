@@ -1,4 +1,5 @@
 import { JOURNEY_COUNTERS } from './journey/counters.ts'
+import { ACTIVE_ADVISOR } from './kpi/crew.ts'
 import { SLICES } from './kpi/slices.ts'
 import { STOCK_COUNTERS } from './stock/counters.ts'
 import { KIND_NAMES, type Kind } from './kinds.ts'
@@ -22,10 +23,10 @@ export interface FlowCounter {
   where?: Readonly<Partial<Record<SliceField, readonly string[]>>>
 }
 
-/** What a statement of its own counts over journeys or over what is in stock. Additive over keys, not over facts. */
+/** What is counted over journeys, in stock or among those who sell. Additive over keys, not over facts. */
 export interface DerivedCounter {
   name: string
-  from: 'journey' | 'stock'
+  from: 'journey' | 'stock' | 'crew'
 }
 
 /** What is summed over a range; measures are made of counters. */
@@ -41,6 +42,7 @@ export const COUNTERS: ReadonlyMap<string, Counter> = new Map(
     SLICES,
     JOURNEY_COUNTERS,
     STOCK_COUNTERS,
+    [ACTIVE_ADVISOR],
   ].flatMap((counters: readonly Counter[]) => counters.map((counter) => [counter.name, counter])),
 ) // prettier-ignore
 

@@ -2,6 +2,7 @@ import { Refusal, quote } from './errors.ts'
 import { COUNTERS, type Counter } from './counter.ts'
 import { JOURNEY_MEASURES } from './journey/measures.ts'
 import { chosen, DEFAULT_CHOICES, type Choices } from './kpi/choices.ts'
+import { CREW_MEASURES } from './kpi/crew.ts'
 import { COUNTS } from './kpi/counts.ts'
 import { KIND_AMOUNTS, KIND_COUNTS } from './kpi/kinds.ts'
 import { RATES } from './kpi/rates.ts'
@@ -20,6 +21,7 @@ export function openMeasures(choices: Choices = DEFAULT_CHOICES): Dictionary {
     chosen(choices, RATES),
     JOURNEY_MEASURES,
     stockMeasures(choices),
+    CREW_MEASURES,
     KIND_AMOUNTS,
   ] // prettier-ignore
   return new Map(all.flat().map((measure) => [measure.name, measure]))

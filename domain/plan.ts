@@ -4,6 +4,7 @@ import { KIND_NAMES, type Kind } from './kinds.ts'
 import type { Measure } from './measure.ts'
 import { inCohort } from './journey/cohort.ts'
 import { splitsIntake } from './journey/intake.ts'
+import { checkCrew } from './kpi/crew.ts'
 import { countersOf, MEASURES, readMeasure, type Dictionary } from './measures.ts'
 import { isAskable, resolvePeriod, stateRange, type Resolved } from './period.ts'
 import { RANGE_NAMES, type Clock, type Comparison, type RangeName, type Unit } from './range.ts'
@@ -16,6 +17,7 @@ export interface Sources {
   flow: FlowCounter[]
   journey: DerivedCounter[]
   stock: DerivedCounter[]
+  crew: DerivedCounter[]
 }
 
 /** A question made definite: scope merged in, every range an interval of instants, every kind named. Plain data. */
@@ -83,10 +85,11 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
       path: 'intake',
     })
   }
+  if (sources.crew.length > 0) checkCrew(spec)
   checkDimensions(
     spec,
     sources.stock.map(({ name }) => name),
-    sources.flow.length + sources.journey.length > 0,
+    sources.flow.length + sources.journey.length + sources.crew.length > 0,
   )
   return {
     spec,
@@ -112,6 +115,7 @@ function sourcesOf(measures: readonly Measure[]): Sources {
     flow,
     journey: derived.filter(({ from }) => from === 'journey'),
     stock: derived.filter(({ from }) => from === 'stock'),
+    crew: derived.filter(({ from }) => from === 'crew'),
   }
 }
 
@@ -123,6 +127,7 @@ export const isFolded = ({ spec, sources, measures }: Plan): boolean =>
   !splitsIntake(spec) &&
   sources.journey.length === 0 &&
   sources.stock.length === 0 &&
+  sources.crew.length === 0 &&
   measures.every(({ quantile }) => quantile === undefined)
 
 /** The names of the plan's ranges, `current` first. */

@@ -12,6 +12,7 @@ import { readSpec, type Freshness, type ViewResult } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { authorise } from './authorise.ts'
+import { crewSource } from './crew/source.ts'
 import { journeySource } from './journey/source.ts'
 import { flowSource } from './run.ts'
 import type { Source } from './source.ts'
@@ -54,6 +55,7 @@ export function createAsker(options: AskerOptions): Asker {
   const sources: readonly Source[] = [
     flowSource(engine),
     journeySource(engine),
+    crewSource,
     stockSource(engine, options.vehicles ?? (() => NO_VEHICLES)),
   ]
   const plan: Asker['plan'] = (raw, scope, now = options.now()) => {
