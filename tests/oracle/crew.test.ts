@@ -35,8 +35,8 @@ const advisors = fc.array(
 )
 
 const asked = fc.record({
-  by: fc.constantFrom([], ['region'], ['area', 'dealer_id'], ['advisor_id'], ['group'], ['city_tier', 'region']),
-  where: fc.constantFrom({}, { region: ['华东'] }, { dealer_id: ['D1', 'D3'] }, { advisor_id: ['A1', null] }, { area: ['苏南', null] }),
+  by: fc.constantFrom<string[]>([], ['region'], ['area', 'dealer_id'], ['advisor_id'], ['group'], ['city_tier', 'region']),
+  where: fc.constantFrom<Record<string, (string | null)[]>>({}, { region: ['华东'] }, { dealer_id: ['D1', 'D3'] }, { advisor_id: ['A1', null] }, { area: ['苏南', null] }),
   period: fc.constantFrom('today', 'month_to_date', 'previous_month', 'last_30_days', 'year_to_date'),
   compare: fc.subarray(['previous', 'last_year']),
   org: fc.constantFrom('current', 'as_stood'),
