@@ -55,6 +55,8 @@ export const DIMENSIONS = {
   day: { zh: '日', en: 'Day', origin: 'time' },
   week: { zh: '周', en: 'Week', origin: 'time' },
   month: { zh: '月', en: 'Month', origin: 'time' },
+  xun: { zh: '旬', en: 'Third of a month', origin: 'time' },
+  fiscal_month: { zh: '财务月', en: 'Fiscal month', origin: 'time' },
 } as const satisfies Record<string, DimensionDeclaration>
 
 export type DimensionName = keyof typeof DIMENSIONS

@@ -86,7 +86,7 @@ export function groupExpression(plan: Plan, organisation: Organisation, dimensio
  */
 export function expression(plan: Plan, organisation: Organisation, dimension: Dimension): Sql {
   if (isAttrDimension(dimension)) return sql`${ledger.attrs}[${value(attrName(dimension), 'String')}]`
-  if (isBucket(dimension)) return bucketStart(dimension)
+  if (isBucket(dimension)) return bucketStart(dimension, plan)
   switch (dimension) {
     case 'hour':
       return sql`toHour(${ledger.occurred_at}, ${value(plan.clock.zone.name, 'String')})`

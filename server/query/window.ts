@@ -1,4 +1,4 @@
-import { bucketMap, isBucket } from '#domain/bucket.ts'
+import { bucketMap, bucketStartDay, isBucket, type Bucket } from '#domain/bucket.ts'
 import type { Dimension } from '#domain/dimensions.ts'
 import { rangesOf, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
@@ -45,22 +45,31 @@ export function windowsOf(plan: Plan, more: (range: RangeName) => Sql[] = () => 
 export const overlap = (windows: readonly Window[]): boolean =>
   windows.some((a, i) => windows.slice(i + 1).some((b) => a.first <= b.last && b.first <= a.last))
 
-const STARTS = {
-  day: sql`${ledger.day}`,
-  week: sql`toMonday(${ledger.day})`,
-  month: sql`toStartOfMonth(${ledger.day})`,
-} as const
-
 /** A bucket as SQL: its first day. */
-export const bucketStart = (bucket: keyof typeof STARTS): Sql => STARTS[bucket]
+export function bucketStart(bucket: Bucket, { clock: { calendar } }: Plan): Sql {
+  switch (bucket) {
+    case 'day':
+      return sql`${ledger.day}`
+    case 'week':
+      return sql`toMonday(${ledger.day})`
+    case 'xun':
+      return sql`toStartOfMonth(${ledger.day}) + multiIf(toDayOfMonth(${ledger.day}) > 20, 20, toDayOfMonth(${ledger.day}) > 10, 10, 0)`
+    case 'month':
+      return sql`toStartOfMonth(${ledger.day})`
+    case 'fiscal_month': {
+      const days = value(calendar.fiscalCutoff - 1, 'UInt8')
+      return sql`toStartOfMonth(${ledger.day} - ${days}) + ${days}`
+    }
+  }
+}
 
-/** `where` by day, week or month: the range's own days that sit at the asked buckets of the current range. */
+/** `where` by bucket: the range's own days that sit at the asked buckets of the current range. */
 function buckets(plan: Plan, range: RangeName): Sql[] {
   return (Object.keys(plan.spec.where) as Dimension[]).filter(isBucket).map((bucket) => {
     const map = bucketMap(plan, bucket)
     const starts = plan.spec.where[bucket]!.flatMap((key) => map.keysAt(range, key)).map((key) =>
-      bucket === 'month' ? `${key}-01` : key,
+      bucketStartDay(bucket, key, plan.clock.calendar.fiscalCutoff),
     )
-    return starts.length === 0 ? sql`0` : sql`${bucketStart(bucket)} IN ${value(starts, 'Array(Date)')}`
+    return starts.length === 0 ? sql`0` : sql`${bucketStart(bucket, plan)} IN ${value(starts, 'Array(Date)')}`
   })
 }

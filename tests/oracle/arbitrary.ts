@@ -117,7 +117,7 @@ const MEASURES_OF_ALL_SORTS = ['invited_visit', 'sales_visit', 'walk_in_visit', 
 
 const DIMENSIONS = [
   'region', 'area', 'dealer_id', 'advisor_id', 'province', 'group', 'channel_type', 'city_tier', 'model', 'series', 'brand', 'energy',
-  'channel', 'channel_1', 'channel_2', 'channel_3', 'campaign', 'intent_level', 'hour', 'day', 'week', 'month', 'attrs.colour',
+  'channel', 'channel_1', 'channel_2', 'channel_3', 'campaign', 'intent_level', 'hour', 'day', 'week', 'month', 'xun', 'fiscal_month', 'attrs.colour',
 ] as const // prettier-ignore
 
 const FILTERS: Record<string, fc.Arbitrary<(string | null)[]>> = {
@@ -133,6 +133,8 @@ const FILTERS: Record<string, fc.Arbitrary<(string | null)[]>> = {
   campaign: fc.subarray<string | null>(HOSTILE.map((word) => word || null), { minLength: 1 }),
   'attrs.colour': fc.subarray<string | null>(['red', "it's", null], { minLength: 1 }),
   hour: fc.constantFrom(['00', '10', '12'], ['23'], ['24', 'x']),
+  xun: fc.subarray<string | null>(['2026-02-11', '2026-02-21', '2026-11-21', '2026-10-01', '2026-03-01', '2026-02-12', 'x', null], { minLength: 1 }),
+  fiscal_month: fc.subarray<string | null>(['2026-02', '2026-03', '2026-04', '2026-10', '2026-11', '2026-12', '2026-13', '2026-02-01', null], { minLength: 1 }),
 } // prettier-ignore
 
 /** At most two filters: more would leave nothing to count. */

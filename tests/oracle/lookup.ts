@@ -1,6 +1,7 @@
 import type { Fact } from '#domain/fact.ts'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import { Temporal } from 'temporal-polyfill'
+import { declared } from './calendar.ts'
 
 /** A fact's value of a dimension, found by searching the plain reference rows. Time is left to the recount. */
 export function lookUp(rows: ReferenceRows, fact: Fact, dimension: string, orgDay: string): string | null {
@@ -61,6 +62,39 @@ export const buckets = {
     key: (start: Temporal.PlainDate, n: number) =>
       start.with({ day: 1 }).add({ months: n }).toPlainYearMonth().toString(),
   },
+  xun: {
+    distance: (start: Temporal.PlainDate, day: Temporal.PlainDate) => {
+      let n = 0
+      for (let at = third(start); !at.equals(third(day)); at = thirdAfter(at)) n++
+      return n
+    },
+    key: (start: Temporal.PlainDate, n: number) =>
+      Array.from({ length: n }).reduce<Temporal.PlainDate>(thirdAfter, third(start)).toString(),
+  },
+  fiscal_month: {
+    distance: (start: Temporal.PlainDate, day: Temporal.PlainDate) =>
+      fiscalStart(start).until(fiscalStart(day), { largestUnit: 'months' }).months,
+    /** A fiscal month bears the name of the month of its last day. */
+    key: (start: Temporal.PlainDate, n: number) =>
+      fiscalStart(start)
+        .add({ months: n + 1 })
+        .subtract({ days: 1 })
+        .toPlainYearMonth()
+        .toString(),
+  },
 } as const
+
+export type Cut = keyof typeof buckets
+export const isCut = (dimension: string): dimension is Cut => Object.hasOwn(buckets, dimension)
+
+/** First day of a day's 旬, and of the one after it. */
+const third = (day: Temporal.PlainDate) => day.with({ day: day.day > 20 ? 21 : day.day > 10 ? 11 : 1 })
+const thirdAfter = (first: Temporal.PlainDate) =>
+  first.day === 21 ? first.with({ day: 1 }).add({ months: 1 }) : first.add({ days: 10 })
+
+const fiscalStart = (day: Temporal.PlainDate) => {
+  const cut = day.with({ day: declared.cutoff })
+  return Temporal.PlainDate.compare(cut, day) <= 0 ? cut : cut.subtract({ months: 1 })
+}
 
 const monday = (day: Temporal.PlainDate) => day.subtract({ days: day.dayOfWeek - 1 })

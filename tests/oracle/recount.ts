@@ -5,7 +5,7 @@ import type { Figure, Row } from '#domain/view.ts'
 import { FLOW_KPIS, sumOf, type Definition, type Part } from './kpi.ts'
 import { modelSince, openStores, ownCode } from './base.ts'
 import { declared } from './calendar.ts'
-import { buckets, lookUp } from './lookup.ts'
+import { buckets, isCut, lookUp, type Cut } from './lookup.ts'
 import { Spans, type AskedPeriod, type Span } from './spans.ts'
 
 /** A question in full, as the oracle reads it. */
@@ -58,13 +58,13 @@ export function recount(
   const today = dayOf(spec.as_of).toString()
   const lastCounted = dayOf(Math.max(resolved.current.from, resolved.current.until - 1)).toString()
 
-  const bucketCount = (name: 'current' | 'previous' | 'last_year', cut: keyof typeof buckets): number => {
+  const bucketCount = (name: 'current' | 'previous' | 'last_year', cut: Cut): number => {
     const { from, to } = resolved[name]!
     return to > from ? buckets[cut].distance(dayOf(from), dayOf(to - 1)) + 1 : 0
   }
   const valueOf = (fact: Fact, name: 'current' | 'previous' | 'last_year', dimension: string): string | null => {
     if (dimension === 'hour') return String(spans.local(fact.occurred_at).hour).padStart(2, '0')
-    if (dimension === 'day' || dimension === 'week' || dimension === 'month') {
+    if (isCut(dimension)) {
       const n = buckets[dimension].distance(dayOf(resolved[name]!.from), dayOf(fact.occurred_at))
       return n < bucketCount('current', dimension) ? buckets[dimension].key(dayOf(resolved.current.from), n) : null
     }
@@ -114,8 +114,7 @@ export function recount(
   const figures = (list: readonly Fact[]) => Object.fromEntries(spec.measures.map((name) => [name, figure(list, name)]))
   const standing = (list: readonly Fact[]) => parts.some((part) => sumOf(list, [part]) !== 0)
   const hasBuckets = (name: 'previous' | 'last_year', key: Group['key']): boolean =>
-    (['day', 'week', 'month'] as const).every((cut) => {
-      if (!spec.by.includes(cut)) return true
+    spec.by.filter(isCut).every((cut) => {
       const [there, here] = [bucketCount(name, cut), bucketCount('current', cut)]
       if (key[cut] === null) return there > here
       const ordinal = Array.from({ length: here }, (_, n) => buckets[cut].key(dayOf(resolved.current.from), n)).indexOf(
