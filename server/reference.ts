@@ -3,9 +3,9 @@ import { organise, type Organisation } from '#domain/organisation.ts'
 import { shelve, type VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Advisor, Channel, Dealer, Model, StockRow, Stream, Target, Watermark } from '#domain/streams.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
-import { readReference } from '#store/postgres/reference.ts'
+import { readReference, referenceVersions } from '#store/postgres/reference.ts'
 
-/** The reference streams that questions need, held whole in memory and read again when the bell rings. */
+/** The reference streams that questions need, held whole in memory; what changed is read again when the bell rings. */
 export interface Reference {
   organisation(): Organisation
   targets(): readonly Target[]
@@ -21,6 +21,9 @@ export interface Reference {
   close(): Promise<void>
 }
 
+/** What the organisation is made of. */
+const ORGANISATION: readonly Stream[] = ['dealers', 'advisors', 'models', 'channels']
+
 interface Held {
   organisation: Organisation
   targets: readonly Target[]
@@ -28,46 +31,62 @@ interface Held {
   watermarks: ReadonlyMap<string, number>
 }
 
-/** Reports of stock as they were told, by key: many, so only what was written since is read. */
-class Reports {
-  readonly #rows = new Map<string, StockRow>()
-  #version = 0
-  #book: VehicleBook = new Map()
+/** Every stream that questions need, as far as it was read: what did not change is neither read nor made again. */
+class Shelf {
+  readonly #postgres: Postgres
+  readonly #rows = new Map<Stream, unknown[]>()
+  readonly #reports = new Map<string, StockRow>()
+  #versions: ReadonlyMap<string, number> = new Map()
+  #held: Held | null = null
 
-  async read(postgres: Postgres): Promise<VehicleBook> {
-    const fresh = await readReference<StockRow>(postgres, 'stock', this.#version)
-    if (fresh.length === 0) return this.#book
-    for (const { key, body, version } of fresh) {
-      this.#rows.set(key, body)
-      this.#version = Math.max(this.#version, version)
-    }
-    return (this.#book = shelve([...this.#rows.values()]))
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres
   }
-}
 
-async function read(postgres: Postgres, reports: Reports): Promise<Held> {
-  const rows = async <Row>(stream: Stream) => (await readReference<Row>(postgres, stream)).map(({ body }) => body)
-  const [dealers, advisors, models, channels, targets, watermarks, vehicles] = await Promise.all([
-    rows<Dealer>('dealers'),
-    rows<Advisor>('advisors'),
-    rows<Model>('models'),
-    rows<Channel>('channels'),
-    rows<Target>('targets'),
-    rows<Watermark>('watermark'),
-    reports.read(postgres),
-  ])
-  return {
-    organisation: organise({ dealers, advisors, models, channels }),
-    targets,
-    vehicles,
-    watermarks: new Map(watermarks.map(({ source, upto }) => [source, Date.parse(upto)])),
+  async read(): Promise<Held> {
+    const versions = await referenceVersions(this.#postgres)
+    const changed = (stream: Stream) => versions.get(stream) !== this.#versions.get(stream)
+    const rows = async <Row>(stream: Stream): Promise<Row[]> => {
+      if (!this.#rows.has(stream) || changed(stream)) {
+        const read = await readReference<Row>(this.#postgres, stream)
+        this.#rows.set(stream, read.map(({ body }) => body)) // prettier-ignore
+      }
+      return this.#rows.get(stream) as Row[]
+    }
+    const [dealers, advisors, models, channels, targets, watermarks] = await Promise.all([
+      rows<Dealer>('dealers'),
+      rows<Advisor>('advisors'),
+      rows<Model>('models'),
+      rows<Channel>('channels'),
+      rows<Target>('targets'),
+      rows<Watermark>('watermark'),
+    ])
+    const before = this.#held
+    const stands = before && !ORGANISATION.some(changed)
+    const held: Held = {
+      organisation: stands ? before.organisation : organise({ dealers, advisors, models, channels }),
+      targets,
+      vehicles: await this.#vehicles(changed('stock')),
+      watermarks: new Map(watermarks.map(({ source, upto }) => [source, Date.parse(upto)])),
+    }
+    this.#versions = versions
+    return (this.#held = held)
+  }
+
+  /** Reports of stock are many and only ever grow, so only what was written since is read. */
+  async #vehicles(changed: boolean): Promise<VehicleBook> {
+    if (this.#held && !changed) return this.#held.vehicles
+    const since = this.#versions.get('stock')
+    for (const { key, body } of await readReference<StockRow>(this.#postgres, 'stock', since))
+      this.#reports.set(key, body)
+    return shelve([...this.#reports.values()])
   }
 }
 
 /** Opens the reference data and follows its changes, whichever process made them. */
 export async function openReference(postgres: Postgres): Promise<Reference> {
-  const reports = new Reports()
-  let held = await read(postgres, reports)
+  const shelf = new Shelf(postgres)
+  let held = await shelf.read()
   const listeners: (() => void)[] = []
   let running: Promise<void> | null = null
   let again = false
@@ -79,7 +98,7 @@ export async function openReference(postgres: Postgres): Promise<Reference> {
     running = (async () => {
       do {
         again = false
-        held = await read(postgres, reports)
+        held = await shelf.read()
       } while (again)
       for (const listener of listeners) listener()
     })().finally(() => (running = null))

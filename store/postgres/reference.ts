@@ -46,6 +46,14 @@ export async function upsertReference(
   })
 }
 
+/** The highest version of each stream that has rows. */
+export async function referenceVersions(postgres: Asks): Promise<Map<string, number>> {
+  const rows = await postgres.query<{ stream: string; version: number }>(
+    pg`SELECT stream, max(version) AS version FROM reference GROUP BY stream`,
+  )
+  return new Map(rows.map(({ stream, version }) => [stream, Number(version)]))
+}
+
 /** The rows of a stream that were written after a version, all without one, in order of key. */
 export async function readReference<Body>(postgres: Asks, stream: string, since = 0): Promise<ReferenceRow<Body>[]> {
   const rows = await postgres.query<Row>(pg`SELECT stream, key, body, version FROM reference
