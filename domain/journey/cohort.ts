@@ -22,13 +22,13 @@ function reached(terms: readonly Term[]): Term[] {
 /**
  * A measure as a cohort answers it: what counts events asks instead how many entrants reached them, a count answers all
  * outcomes of its stage, a rate divides what was reached. What is counted over journeys or stock stays as it is.
- * Throws `not_available` for amounts and for those who sell: a cohort counts entrants.
+ * Throws `not_available` for amounts, and for quotients of unlike things: a cohort counts entrants.
  */
 export function inCohort(measure: Measure, path: string): Measure {
   const { terms, per, name } = measure
   if (![...terms, ...(per ?? [])].some(isFlow)) return measure
-  if ([...terms, ...(per ?? [])].some(({ counter }) => COUNTERS.get(counter)?.from === 'crew')) {
-    throw new Refusal('not_available', `${name} counts those who sell; a cohort counts entrants`, { path })
+  if (![...terms, ...(per ?? [])].every(isFlow)) {
+    throw new Refusal('not_available', `${name} is counted over a range; a cohort counts entrants`, { path })
   }
   if ([...terms, ...(per ?? [])].some(({ of }) => of === 'amount')) {
     throw new Refusal('not_available', `${name} sums amounts; a cohort counts entrants`, { path })

@@ -37,6 +37,9 @@ export const SUBJECTIVE_LOST = 'subjective_lost'
 /** Fewer contacts than this before the lost. */
 export const FEWEST_CONTACTS = 3
 
+/** Leads that came to a deal, each counted at the first deal of its journey. */
+export const DEALT_LEAD = 'dealt_lead'
+
 export type Part = 'in' | 'of'
 export const rateCounter = (rate: ResponseRate | typeof SUBJECTIVE_LOST, part: Part): string => `${rate}.${part}`
 
@@ -68,5 +71,6 @@ export const JOURNEY_COUNTERS: readonly DerivedCounter[] = [
   ...[...RESPONSE_RATES, SUBJECTIVE_LOST].flatMap((rate) =>
     (['in', 'of'] as const).map((part) => journey(rateCounter(rate as ResponseRate, part))),
   ),
+  journey(DEALT_LEAD),
   ...['first_response', ...LAGS.map(({ name }) => name)].map((name) => journey(measuredCounter(name))),
 ]

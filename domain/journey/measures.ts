@@ -1,7 +1,7 @@
 import type { Measure } from '../measure.ts'
 import { rateOf } from '../kpi/rate.ts'
 import { units } from '../kpi/term.ts'
-import { FEWEST_CONTACTS, LAGS, measuredCounter, rateCounter, SUBJECTIVE_LOST } from './counters.ts'
+import { DEALT_LEAD, FEWEST_CONTACTS, LAGS, measuredCounter, rateCounter, SUBJECTIVE_LOST } from './counters.ts'
 
 /** A duration: read from `Cell.values`. Its term counts over how many journeys it was measured. */
 const duration = (
@@ -70,6 +70,16 @@ export const JOURNEY_MEASURES: readonly Measure[] = [
     ], 'trade'),
     better: 'less',
   },
+  rateOf({
+    name: 'repurchase_rate',
+    zh: '复购率',
+    en: 'Deals per dealt lead',
+    above: [units('deal')],
+    below: [units(DEALT_LEAD)],
+    meaning: ['成交订单数 ÷ 成交线索数，一条线索在其首次成交时计一次', 'Deals ÷ leads that came to a deal, each counted at its first'],
+    source: 'seed',
+    unit: 'ratio',
+  }),
   ...QUANTILES.map(([suffix, q]) =>
     duration(`first_response_${suffix}`, 'first_response', q, 'minutes', ['首次响应时长', 'First response'], RESPONSE, 'trade'),
   ),

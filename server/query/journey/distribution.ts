@@ -10,7 +10,7 @@ import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import type { Asker, AskerOptions } from '../ask.ts'
 import { ask } from '../run.ts'
 import { buildJourneys } from './journeys.ts'
-import { atShare, earliest } from './lines.ts'
+import { atShare, when } from './lines.ts'
 import { readPeople } from './people.ts'
 
 const NOTHING: LagDistribution = {
@@ -37,7 +37,6 @@ function readStage(raw: unknown, path: string): FlowCounter {
 
 /** Roles: the first stage, the second, lost, revive. */
 const distribution = (journeys: Sql): Sql => {
-  const latest = (role: Sql) => sql`arrayMax(arrayMap(x -> x.1, arrayFilter(x -> bitTest(x.2, ${role}), mine_)))`
   const day = sql`least(toInt64(floor(x)), ${value(TOLD_DAYS, 'Int64')})`
   return sql`SELECT range_, begun, toString(length(days_)) AS reached, lost, ${atShare(sql`days_`, 0.5)} AS median, ${atShare(sql`days_`, 0.8)} AS p80,
     arrayMap(d -> toString(countEqual(arrayMap(x -> ${day}, days_), d)), range(${value(TOLD_DAYS + 1, 'Int64')})) AS histogram
@@ -45,8 +44,8 @@ const distribution = (journeys: Sql): Sql => {
     SELECT range_, countIf(from_ > 0) AS begun, countIf(from_ > 0 AND to_ = 0 AND fell_) AS lost,
       arraySort(groupArrayIf((to_ - from_) / 86400000, from_ > 0 AND to_ > 0)) AS days_
     FROM (
-      SELECT range_, ${earliest(0)} AS from_, ${earliest(1, sql`from_`)} AS to_, ${latest(sql`2`)} AS lost_at_,
-        lost_at_ > 0 AND ${latest(sql`3`)} <= lost_at_ AS fell_
+      SELECT range_, ${when('earliest', 0)} AS from_, ${when('earliest', 1, sql`from_`)} AS to_, ${when('latest', 2)} AS lost_at_,
+        lost_at_ > 0 AND ${when('latest', 3)} <= lost_at_ AS fell_
       FROM (${journeys})
     )
     GROUP BY range_

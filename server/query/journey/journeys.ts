@@ -1,5 +1,6 @@
 import type { FlowCounter, SliceField } from '#domain/counter.ts'
 import { isPresence } from '#domain/counter.ts'
+import { NET_ORDER_STAGE } from '#domain/journey/counters.ts'
 import { cutOf } from '#domain/journey/age.ts'
 import { splitsIntake } from '#domain/journey/intake.ts'
 import type { Kind } from '#domain/kinds.ts'
@@ -72,20 +73,12 @@ function reach({ clock: { zone }, ...plan }: Plan, { range }: Window, days: numb
 }
 
 /**
- * Those of a list that still stand. A reversal carries what its entry carried, so it fell into the same journey; what
- * was derived may come back under the same name.
- */
-const standing = (list: Sql, id: Sql, ids: Sql): Sql =>
-  sql`if(empty(fallen_), ${list}, arrayDistinct(arrayFilter(x -> countEqual(${ids}, ${id}) > countEqual(fallen_, ${id}), ${list})))`
-
-/**
  * The journeys of a plan's entrants: one row for every entrant and range.
  *
  * Columns: `range_` (place in `RANGE_NAMES`), `keys_` (texts in the order of `by`), `units_`, `amount_`, `enters_`, `t_`
- * (when it entered, epoch ms), `start_` (its journey's beginning, 0 without one), `cut_` (events at or after it do not
- * count), `mine_`: its events as `(at, roles, id, lead_at, cancelled_at)`, in no order; `cancelled_at` lists when
- * an order was taken back. `null` when no range holds an
- * instant.
+ * (when it entered, epoch ms), `start_` (its journey's beginning, 0 without one), `end_` and `cut_` (events at or after
+ * them do not count), and of its events, side by side and in no order: `ats_`, `roles_`, `ids_` (the same entry may stand
+ * twice), `cancels_` (when an order was taken back). `null` when no range holds an instant.
  */
 export function buildJourneys(
   plan: Plan,
@@ -119,77 +112,84 @@ export function buildJourneys(
     // Whether a journey is new is known only once it is put together.
     dimension === 'intake' ? sql`''` : sql`toString(${expression(plan, organisation, dimension)})`,
   )
-  const cancels = roles.some(({ kind }) => kind === 'order')
+  const cancels = roles.some(({ name }) => name === NET_ORDER_STAGE)
+  const order = sql`reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id}))`
+
+  const read = sql`((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('lead', 'unique_lead', 'order_cancel') AND (${begins})))`
+  // A reversal carries what its entry carried. What was derived may come back under the same name: the last one stands.
+  const fallen = sql`SELECT arrayJoin(if(net_ > 0, arrayFilter(x -> x != arrayMax(booked_), booked_), booked_))
+      FROM (
+        SELECT groupArrayIf(${ledger.seq}, ${ledger.sign} = 1) AS booked_, sum(${ledger.sign}) AS net_
+        FROM ${table}
+        WHERE ${counts} AND ${read} AND ${ledger.event_id} IN (SELECT ${ledger.event_id} FROM ${table} WHERE ${ledger.sign} = -1 AND ${counts} AND ${read})
+        GROUP BY ${ledger.kind}, ${ledger.source}, ${ledger.event_id}, ${ledger.revision}
+      )`
+  const stands = sql`${counts} AND ${ledger.sign} = 1 AND ${ledger.seq} NOT IN (${fallen})`
 
   const rows = sql`SELECT
     toUnixTimestamp64Milli(${ledger.occurred_at}) AS at_,
-    cityHash64(${ledger.kind}, ${ledger.source}, ${ledger.event_id}, ${ledger.revision}) AS id_,
-    ${ledger.sign} AS sign_,
+    ${ledger.seq} AS id_,
     ${ledger.kind} = 'unique_lead' AS begins_,
-    ${mask(roles.map(belongs))} AS roles_,
+    ${mask(roles.map(belongs))} AS role_,
     if(${own}, ${home}, ${thread}) AS thread_,
-    if(${asked}, ${join(places, sql` + `)}, toUInt8(0)) AS ranges_,
-    if(ranges_ = 0, toUInt64(0), ${mask(entries.map(belongs))}) AS enters_,
-    ${ledger.units} AS units_,
-    ${ledger.amount} AS amount_,
-    ${cancels ? sql`if(${ledger.kind} = 'order', reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id})), toUInt128(0))` : sql`toUInt128(0)`} AS order_,
-    if(ranges_ = 0, [], ${keys.length === 0 ? sql`emptyArrayString()` : sql`[${join(keys, sql`, `)}]`}) AS keys_
+    if(${asked}, ${join(places, sql` + `)}, toUInt8(0)) AS entered_,
+    if(entered_ = 0, toUInt64(0), ${mask(entries.map(belongs))}) AS entry_,
+    ${ledger.units} AS unit_,
+    ${ledger.amount} AS money_,
+    ${cancels ? sql`if(${ledger.kind} = 'order', ${order}, toUInt128(0))` : sql`toUInt128(0)`} AS order_,
+    ${keys.length === 0 ? sql`emptyArrayString()` : sql`if(entered_ = 0, [], [${join(keys, sql`, `)}])`} AS key_
   FROM ${table}
-  WHERE ${counts}
-    AND ((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('lead', 'unique_lead') AND (${begins})))`
+  WHERE ${stands} AND ${read}`
 
   // Every lead of an id leads to its person and dealer; the earliest tells where an entrant of that id belongs.
-  const leads = sql`SELECT thread_ AS key_, lead_.3 AS home_, lead_.1 AS lead_at_, nth_ = 1 AS first_
-  FROM (
-    SELECT thread_, arraySort(groupUniqArray((at_, event_, lead_home_))) AS leads_
-    FROM (
-      SELECT ${thread} AS thread_, toUnixTimestamp64Milli(${ledger.occurred_at}) AS at_, ${ledger.event_id} AS event_, ${home} AS lead_home_
-      FROM ${table}
-      WHERE ${ledger.kind} = 'lead' AND ${counts} AND (${begins})
-      GROUP BY thread_, at_, event_, ${ledger.revision}, lead_home_
-      HAVING sum(${ledger.sign}) > 0
-    )
-    GROUP BY thread_
-  )
-  ARRAY JOIN leads_ AS lead_, arrayEnumerate(leads_) AS nth_`
+  const ranked = forward ? sql`toUInt8(1)` : sql`row_number() OVER (PARTITION BY lead_ ORDER BY lead_at_, ${ledger.event_id}) = 1` // prettier-ignore
+  const leads = sql`SELECT ${thread} AS lead_, ${home} AS home_, toUnixTimestamp64Milli(${ledger.occurred_at}) AS lead_at_, ${ranked} AS first_
+  FROM ${table}
+  WHERE ${ledger.kind} = 'lead' AND ${stands} AND (${begins})`
 
-  const cancelled = sql`SELECT order_key_, groupArray(cancelled_) AS cancelled_at_
-  FROM (
-    SELECT reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id})) AS order_key_, toUnixTimestamp64Milli(${ledger.occurred_at}) AS cancelled_
-    FROM ${table}
-    WHERE ${ledger.kind} = 'order_cancel' AND ${counts} AND (${reached})
-    GROUP BY order_key_, cancelled_, ${ledger.event_id}, ${ledger.revision}
-    HAVING sum(${ledger.sign}) > 0
-  )
-  GROUP BY order_key_`
+  const cancelled = sql`SELECT ${order} AS cancelled_, groupArray(toUnixTimestamp64Milli(${ledger.occurred_at})) AS cancelled_at_
+  FROM ${table}
+  WHERE ${ledger.kind} = 'order_cancel' AND ${stands} AND (${reached})
+  GROUP BY cancelled_`
 
+  const entersHere = sql`entered_ != 0 AND (l.home_ = 0 OR l.first_)`
   const homes = sql`SELECT
     if(l.home_ = 0, r.thread_, l.home_) AS at_home_,
-    groupArrayIf((at_, roles_, id_, l.lead_at_, ${cancels ? sql`c.cancelled_at_` : sql`emptyArrayInt64()`}), sign_ = 1 AND roles_ != 0) AS seen_,
-    groupArrayIf((at_, id_), sign_ = 1 AND begins_) AS begun_,
-    groupArrayIf((id_, at_, units_, amount_, ranges_, enters_, keys_), sign_ = 1 AND ranges_ != 0 AND (l.home_ = 0 OR l.first_)) AS entered_,
-    groupArrayIf(id_, sign_ = -1) AS fallen_
+    groupArrayIf(at_, role_ != 0) AS all_ats_,
+    groupArrayIf(role_, role_ != 0) AS all_roles_,
+    groupArrayIf(id_, role_ != 0) AS all_ids_,
+    groupArrayIf(l.lead_at_, role_ != 0) AS all_leads_,
+    ${cancels ? sql`groupArrayIf(c.cancelled_at_, role_ != 0)` : sql`CAST([] AS Array(Array(Int64)))`} AS all_cancels_,
+    groupArrayIf(at_, begins_) AS beginnings_,
+    groupArrayIf(at_, ${entersHere}) AS entry_ats_,
+    groupArrayIf(id_, ${entersHere}) AS entry_ids_,
+    groupArrayIf(unit_, ${entersHere}) AS entry_units_,
+    groupArrayIf(money_, ${entersHere}) AS entry_money_,
+    groupArrayIf(entered_, ${entersHere}) AS entry_ranges_,
+    groupArrayIf(entry_, ${entersHere}) AS entry_bits_,
+    groupArrayIf(key_, ${entersHere}) AS entry_keys_
   FROM (${rows}) AS r
-  LEFT JOIN (${leads}) AS l ON r.thread_ = l.key_${cancels ? sql`
-  LEFT JOIN (${cancelled}) AS c ON r.order_ = c.order_key_` : empty}
+  LEFT JOIN (${leads}) AS l ON r.thread_ = l.lead_${cancels ? sql`
+  LEFT JOIN (${cancelled}) AS c ON r.order_ = c.cancelled_` : empty}
   GROUP BY at_home_
-  HAVING notEmpty(entered_)` // prettier-ignore
-
-  const entrants = sql`SELECT
-    arrayJoin(${standing(sql`entered_`, sql`x.1`, sql`entered_.1`)}) AS entry_,
-    arrayJoin(arrayFilter(i -> bitTest(entry_.5, i), [0, 1, 2])) AS range_,
-    ${standing(sql`seen_`, sql`x.3`, sql`seen_.3`)} AS events_,
-    tupleElement(${standing(sql`begun_`, sql`x.2`, sql`begun_.2`)}, 1) AS beginnings_
-  FROM (${homes})`
-  const until = days === null ? sql`entry_.2 + 1` : sql`entry_.2 + ${value(days * DAY_MS, 'Int64')}`
-  const linked = days === null ? sql`(next_ = 0 OR x.4 < next_)` : sql`x.4 < end_`
-  const since = days === null ? sql`start_` : sql`entry_.2`
-  const journeys = sql`SELECT range_, entry_.7 AS keys_, entry_.3 AS units_, entry_.4 AS amount_, entry_.6 AS enters_, entry_.2 AS t_,
+  HAVING notEmpty(entry_ats_)` // prettier-ignore
+  const entrants = sql`SELECT t_, self_, units_, amount_, enters_, keys_, beginnings_, all_ats_, all_roles_, all_ids_, all_leads_, all_cancels_,
+    arrayJoin(arrayFilter(i -> bitTest(places_, i), [0, 1, 2])) AS range_
+  FROM (${homes})
+  ARRAY JOIN entry_ats_ AS t_, entry_ids_ AS self_, entry_units_ AS units_, entry_money_ AS amount_, entry_ranges_ AS places_, entry_bits_ AS enters_, entry_keys_ AS keys_`
+  const until = days === null ? sql`t_ + 1` : sql`t_ + ${value(days * DAY_MS, 'Int64')}`
+  const since = days === null ? sql`start_` : sql`t_`
+  const linked = days === null ? sql`(next_ = 0 OR lead_at < next_)` : sql`lead_at < end_`
+  const journeys = sql`SELECT range_, keys_, units_, amount_, enters_, t_, self_,
     ${perRange((range) => cutOf(plan, range), plan)} AS cut_,
     arrayMax(arrayFilter(x -> x <= t_, beginnings_)) AS start_,
     arrayMin(arrayFilter(x -> x > t_, beginnings_)) AS next_,
     least(cut_, ${until}, if(next_ = 0, cut_, next_)) AS end_,
-    arrayFilter(x -> x.1 >= ${since} AND x.1 < end_ AND (x.4 = 0 OR (x.4 >= start_ AND ${linked})), events_) AS mine_
+    arrayMap((at, lead_at) -> at >= ${since} AND at < end_ AND (lead_at = 0 OR (lead_at >= start_ AND ${linked})), all_ats_, all_leads_) AS own_,
+    arrayFilter((x, is_own) -> is_own, all_ats_, own_) AS ats_,
+    arrayFilter((x, is_own) -> is_own, all_roles_, own_) AS roles_,
+    arrayFilter((x, is_own) -> is_own, all_ids_, own_) AS ids_,
+    ${cancels ? sql`arrayFilter((x, is_own) -> is_own, all_cancels_, own_)` : sql`all_cancels_`} AS cancels_
   FROM (${entrants})` // prettier-ignore
   return splitsIntake(plan.spec) ? byIntake(journeys, plan, intake) : journeys
 }
@@ -204,7 +204,7 @@ function byIntake(journeys: Sql, plan: Plan, asked: readonly (string | null)[] |
   const keys =
     place < 0 ? sql`keys_` : sql`arrayMap((key, i) -> if(i = ${value(place + 1, 'UInt8')}, intake_, key), keys_, arrayEnumerate(keys_))` // prettier-ignore
   const where = asked ? sql`WHERE intake_ IN ${value(asked.map((text) => text ?? ''), 'Array(String)')}` : empty // prettier-ignore
-  return sql`SELECT range_, ${keys} AS keys_, units_, amount_, enters_, t_, start_, cut_, end_, mine_
+  return sql`SELECT range_, ${keys} AS keys_, units_, amount_, enters_, t_, self_, start_, cut_, end_, ats_, roles_, ids_, cancels_
   FROM (SELECT *, multiIf(start_ = 0, '', start_ >= ${perRange((range) => plan.ranges[range]!.from, plan)}, 'new', 'carried') AS intake_ FROM (${journeys}))
   ${where}`
 }

@@ -65,10 +65,12 @@ function keyReader(plan: Plan): (texts: readonly string[], range: RangeName) => 
   return (texts, range) => Object.fromEntries(by.map((dimension, i) => [dimension, read(dimension, texts[i]!, range)]))
 }
 
-/** The earliest event of a role in `mine_`, epoch ms; 0 without one. */
-export const earliest = (role: number, since?: Sql): Sql => {
-  const is = sql`bitTest(x.2, ${value(role, 'UInt8')})`
-  return sql`arrayMin(arrayMap(x -> x.1, arrayFilter(x -> ${since ? sql`${is} AND x.1 >= ${since}` : is}, mine_)))`
+const OF = { earliest: sql`arrayMin`, latest: sql`arrayMax` } as const
+
+/** The earliest or latest of a journey's events of a role, epoch ms; 0 without one. */
+export const when = (which: keyof typeof OF, role: number, since?: Sql): Sql => {
+  const is = sql`bitTest(role, ${value(role, 'UInt8')})`
+  return sql`${OF[which]}(arrayFilter((at, role) -> ${since ? sql`${is} AND at >= ${since}` : is}, ats_, roles_))`
 }
 
 /** The smallest of sorted figures that a share of them does not exceed, in percent; `NULL` without any. */

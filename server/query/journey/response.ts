@@ -3,7 +3,7 @@ import { measuredCounter, rateCounter, RESPONSE_DAYS, RESPONSE_RATES } from '#do
 import type { Plan } from '#domain/plan.ts'
 import { sql, type Sql } from '#store/clickhouse/sql.ts'
 import type { Entering } from './journeys.ts'
-import { atShare, earliest, grouped, type Counted, type Line } from './lines.ts'
+import { atShare, grouped, when, type Counted, type Line } from './lines.ts'
 
 const slice = (kind: FlowCounter['kind'], where: NonNullable<FlowCounter['where']> = {}): FlowCounter => ({
   name: kind,
@@ -38,12 +38,12 @@ export function response() {
   }
   const select = (journeys: Sql): Sql => {
     const answered = sql`SELECT range_, keys_, units_,
-      greatest(t_, ${earliest(0)}) AS given_,
-      ${earliest(1, sql`given_`)} AS contact_,
-      arrayDistinct(arrayMap(x -> (x.1, x.3, bitTest(x.2, 3)), arrayFilter(x -> bitTest(x.2, 2), mine_))) AS calls_,
-      arrayMap(x -> x.3, arraySort(x -> (x.1, x.3), calls_)) AS missed_,
+      greatest(t_, ${when('earliest', 0)}) AS given_,
+      ${when('earliest', 1, sql`given_`)} AS contact_,
+      arrayDistinct(arrayFilter(x -> bitTest(x.3, 2), arrayZip(ats_, ids_, roles_))) AS calls_,
+      arrayMap(x -> bitTest(x.3, 3), arraySort(calls_)) AS missed_,
       enters_ > 1 AS outside_,
-      arrayExists(x -> bitTest(x.2, 4) AND x.1 < t_ + 15 * 86400000, mine_) AS came_,
+      arrayExists((at, role) -> bitTest(role, 4) AND at < t_ + 15 * 86400000, ats_, roles_) AS came_,
       contact_ > 0 AND contact_ - given_ <= 86400000 AS prompt_,
       [outside_ AND came_, outside_ AND (came_ OR t_ + 15 * 86400000 <= cut_),
        prompt_, prompt_ OR given_ + 86400000 <= cut_,

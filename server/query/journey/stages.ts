@@ -3,7 +3,7 @@ import { NET_ORDER_STAGE, readStage, stageCounter } from '#domain/journey/counte
 import type { Plan } from '#domain/plan.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { MOST_ROLES, type Entering } from './journeys.ts'
-import { grouped, type Counted, type Line } from './lines.ts'
+import { grouped, when, type Counted, type Line } from './lines.ts'
 
 interface StageLine extends Line {
   entered: string
@@ -18,32 +18,32 @@ const kind = (name: FlowCounter['kind']): FlowCounter => ({ name, from: 'flow', 
 /** The stages that a plan asks of a cohort, as many at a time as one statement takes. */
 export function stagesOf({ sources }: Plan): string[][] {
   const all = [...new Set(sources.journey.flatMap(({ name }) => readStage(name)?.stage ?? []))]
-  const most = MOST_ROLES - 3
+  const most = MOST_ROLES - 2
   return Array.from({ length: Math.ceil(all.length / most) }, (_, i) => all.slice(i * most, (i + 1) * most))
 }
 
-/** What became of a cohort at some stages. The roles: the stages, then lost, revive and order. */
+/** What became of a cohort at some stages. The roles: the stages, then lost and revive. */
 export function cohort({ spec }: Plan, stages: readonly string[]) {
   const roles = stages.map((stage) =>
-    stage === NET_ORDER_STAGE ? kind('order') : (COUNTERS.get(stage) as FlowCounter),
+    stage === NET_ORDER_STAGE ? { ...kind('order'), name: stage } : (COUNTERS.get(stage) as FlowCounter),
   )
   const entering: Entering = {
     entries: [kind(spec.entry)],
-    roles: [...roles, kind('lost'), kind('revive'), kind('order')],
+    roles: [...roles, kind('lost'), kind('revive')],
     days: spec.window_days,
   }
-  const [lost, revive, order] = [0, 1, 2].map((i) => value(stages.length + i, 'UInt8'))
-  const latest = (role: typeof lost): Sql =>
-    sql`arrayMax(arrayMap(x -> x.1, arrayFilter(x -> bitTest(x.2, ${role!}), mine_)))`
+  const [lost, revive] = [stages.length, stages.length + 1]
   const net = stages.indexOf(NET_ORDER_STAGE)
   const places = sql`range(toUInt8(${value(stages.length, 'UInt8')}))`
-  const isReached = net < 0 ? sql`bitTest(hit_, i)` : sql`if(i = ${value(net, 'UInt8')}, kept_, bitTest(hit_, i))`
+  const place = value(Math.max(0, net), 'UInt8')
+  const kept = sql`arrayExists((role, cancels) -> bitTest(role, ${place}) AND NOT arrayExists(at -> at >= t_ AND at < end_, cancels), roles_, cancels_)`
+  const isReached = net < 0 ? sql`bitTest(hit_, i)` : sql`if(i = ${place}, kept_, bitTest(hit_, i))`
   const select = (journeys: Sql): Sql => {
     const outcomes = sql`SELECT range_, keys_, units_,
-      arrayReduce('groupBitOr', arrayMap(x -> x.2, mine_)) AS hit_,
-      ${net < 0 ? sql`0` : sql`arrayExists(x -> bitTest(x.2, ${order!}) AND NOT arrayExists(at -> at >= t_ AND at < end_, x.5), mine_)`} AS kept_,
-      ${latest(lost)} AS lost_at_,
-      lost_at_ > 0 AND ${latest(revive)} <= lost_at_ AS fell_,
+      arrayReduce('groupBitOr', roles_) AS hit_,
+      ${net < 0 ? sql`0` : kept} AS kept_,
+      ${when('latest', lost)} AS lost_at_,
+      lost_at_ > 0 AND ${when('latest', revive)} <= lost_at_ AS fell_,
       t_ + ${value(spec.window_days * DAY_MS, 'Int64')} <= cut_ AS closed_,
       arrayMap(i -> toUInt8(${isReached}), ${places}) AS reached_
     FROM (${journeys})`
