@@ -12,6 +12,7 @@ import { goalOf, linesOf, membersOf, type Line, type Sort, type TreeNode } from 
 import { useAnswer } from './useAnswer.ts'
 import type { Desk } from './useDesk.ts'
 import { useKeyed } from './useKeyed.ts'
+import { failureText } from './failure.ts'
 
 export interface Tree {
   lines: ComputedRef<Line[]>
@@ -72,7 +73,7 @@ export function useTree(desk: Desk): Tree {
       const dimension = memberDimension(scene.value, path)
       if (result.value && dimension)
         made.set(id, { nodes: membersOf(result.value, path, dimension, session.retail, pace.value) })
-      else made.set(id, failure.value ? { failure: failure.value.message } : null)
+      else made.set(id, failure.value ? { failure: failureText(failure.value) } : null)
     }
     return made
   })
