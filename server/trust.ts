@@ -4,16 +4,23 @@ import { createDoubts, type DoubtsOptions } from './doubts/doubts.ts'
 import { doubtsRouter } from './doubts/router.ts'
 import { createRhythms } from './health/rhythms.ts'
 import { healthRouter, type HealthRooms } from './health/router.ts'
+import { createLoad } from './proof/load.ts'
+import { createProof, type ProofOptions } from './proof/proof.ts'
+import { seeded } from './proof/random.ts'
+import { proofRouter } from './proof/router.ts'
 
 /** What keeps figures trusted: doubts about them, the health of what they are made of, and their proof. */
 export interface Trust {
   routers: Router[]
+  stop(): Promise<void>
 }
 
 const HOUR_MS = 3_600_000
 
+type TrustRooms = Omit<DoubtsOptions, 'silent'> & Omit<HealthRooms, 'rhythms'> & Omit<ProofOptions, 'random' | 'busy'>
+
 /** Opens the rooms of trust over the question rooms. */
-export function openTrust(rooms: Omit<DoubtsOptions, 'silent'> & Omit<HealthRooms, 'rhythms'>): Trust {
+export function openTrust(rooms: TrustRooms): Trust {
   const rhythms = createRhythms(rooms)
   const silent = async () =>
     (await rhythms.dealers(fullScope))
@@ -24,7 +31,15 @@ export function openTrust(rooms: Omit<DoubtsOptions, 'silent'> & Omit<HealthRoom
         usual: round((due! - last) / HOUR_MS),
         arrivals: rhythm.arrivals.reduce((all, n) => all + n, 0),
       }))
-  return { routers: [doubtsRouter(createDoubts({ ...rooms, silent })), healthRouter({ ...rooms, rhythms })] }
+  const proof = createProof({ ...rooms, random: seeded(rooms.now()), busy: createLoad() })
+  return {
+    routers: [
+      doubtsRouter(createDoubts({ ...rooms, silent })),
+      healthRouter({ ...rooms, rhythms }),
+      proofRouter(proof),
+    ],
+    stop: proof.stop,
+  }
 }
 
 /** Hours to a tenth. */

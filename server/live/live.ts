@@ -67,6 +67,8 @@ export interface Live {
   /** Organisation, models, channels, targets or freshness changed: views catch up at once. */
   referenceChanged(): void
   listen(listener: LiveListener): Stop
+  /** The sums of the views that follow facts, as viewers will be told of them: for proofs. */
+  following(): { view: string; sums: Sums }[]
   /** When nothing is under way any more. */
   settled(): Promise<void>
   state(): LiveState
@@ -252,6 +254,10 @@ export function createLive(options: LiveOptions): Live {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    following: () =>
+      [...views.values()]
+        .filter(({ phase, anew }) => phase === 'following' && !anew)
+        .map(({ id, sums }) => ({ view: id, sums: sums! })),
     async settled() {
       for (;;) {
         const loads = [...views.values()].filter(({ phase }) => phase === 'loading' || phase === 'reloading')
