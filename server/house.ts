@@ -124,7 +124,7 @@ export async function openHouse({
     demo: demo?.() ?? { on: false, speed: 1, loading: null },
     head,
   })
-  const trust = openTrust({ ...rooms, asker, postgres, replay })
+  const trust = openTrust({ ...rooms, asker, live, postgres, replay, registry, log: log.child({ room: 'proof' }) })
   const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
   const app = createApp({
     log,
@@ -184,6 +184,7 @@ export async function openHouse({
     async close() {
       clearInterval(health)
       detach()
+      await trust.stop()
       await live.stop()
       await io.close()
       http.closeAllConnections()
