@@ -68,6 +68,20 @@ describe('one question under every alignment', () => {
   })
 })
 
+it('every change is that of the answer asked under that alignment', async () => {
+  for (const period of ['today', 'week_to_date', 'xun_to_date', 'month_to_date', 'last_7_days']) {
+    const asked = { measures: ['lead', 'lead_visit_rate'], period, compare: ['previous', 'last_year'] }
+    const { changes, ranges } = await ask(asked)
+    for (const align of ['elapsed', 'weekday', 'workday', 'lunar'] as const) {
+      const direct = await house.asker.answer({ ...asked, align }, fullScope)
+      expect(ranges[align]).toEqual(direct.ranges)
+      const { current, last_year: then } = direct.total
+      expect(changes['lead']!.last_year![align]).toBe(Number(current['lead']) - Number(then!['lead']))
+      expect(changes['lead_visit_rate']!.last_year![align]).toBeNull()
+    }
+  }
+})
+
 it('the same badge is not read again for a while', async () => {
   let reads = 0
   const alignments = createAlignments(house.options, {
