@@ -8,6 +8,12 @@ import { builtWeb } from './build.ts'
 
 const LEAST: Partial<Record<ShapeName, number>> = { '1280x720': 15.9, '390x844': 10.8 }
 const SCENES = ['b', 'c', 'd'] as const
+const PROOF = {
+  state: 'failing',
+  checked: 412,
+  lastAt: '2026-11-22T10:02:58.000+08:00',
+  failures: [{ check: 'children', cell: '华东 2026-11 order', expected: 41, found: 40 }],
+}
 const NONE = { outside: [], overlapping: [], cut: [], small: [] }
 const number = (text: string) => Number(text.replace(/[^\d−-]/g, '').replace('−', '-'))
 
@@ -22,7 +28,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the scenes in a browser', () => {
     await builtWeb()
     browser = await openBrowser()
     server = await serveFixture()
-    large = await serveFixture({ scale: 160, long: true })
+    large = await serveFixture({ scale: 160, long: true, proof: PROOF })
     page = await browser.newPage()
   })
   afterAll(async () => {
@@ -127,6 +133,14 @@ describe.skipIf(!existsSync(CHROMIUM))('the scenes in a browser', () => {
     await page.waitForFunction(() => !new URLSearchParams(location.search).has('rotate'))
     await page.clock.runFor(600_000)
     expect(new URL(page.url()).searchParams.get('region')).toBe('西部')
+  })
+
+  it('the self-proof’s light is absent where there is none, and names the cell that fails', async () => {
+    await show('')
+    expect(await page.locator('.proof').count()).toBe(0)
+    await show('', '1920x1080', large)
+    await page.click('.proof')
+    expect(await page.locator('[role=tooltip]').innerText()).toContain('下级合计：华东 2026-11 order，应为 41，实为 40')
   })
 
   it('the same figures give the same picture', async () => {

@@ -1,4 +1,5 @@
 import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
+import type { Flip } from '#domain/flip.ts'
 import { calendarShare, type Point } from '#domain/pace.ts'
 import type { RangeName } from '#domain/range.ts'
 import type { Dimension } from '#domain/dimensions.ts'
@@ -13,6 +14,7 @@ import { askPace, askTotals } from './tiles/headline.ts'
 import { askSources, isLate, latePlaces } from './tiles/lateness.ts'
 import { askMembers, readMembers, type Members } from './tiles/regions.ts'
 import { CLOCK, type Clock } from './useClock.ts'
+import { useFlips } from './useFlips.ts'
 import { useWall, type Way } from './useWall.ts'
 
 /** What the tiles of one scene share. */
@@ -36,6 +38,8 @@ export interface Board {
   lateHere: ComputedRef<boolean>
   /** Elapsed days ÷ days of the running unit; `null` for periods that do not fill one. */
   calendar: ComputedRef<number | null>
+  /** Changes of the totals whose sign depends on the alignment. */
+  flips: ComputedRef<readonly Flip[]>
   /** Whether a range of the period is wholly loaded. */
   loaded(range: RangeName): boolean
 }
@@ -118,6 +122,7 @@ export function createBoard(): Board {
     lateProvinces: provinces.places,
     lateHere: provinces.whole,
     calendar: computed(() => point.value && calendarShare(point.value)),
+    flips: useFlips(scene),
     loaded,
   }
 }
