@@ -121,6 +121,7 @@ export async function openHouse({
     retail_event: settings.WARROOM_RETAIL_EVENT,
     version,
     geojson: settings.WARROOM_GEOJSON !== '',
+    lamp: lampOf(settings),
     demo: demo?.() ?? { on: false, speed: 1, loading: null },
     head,
   })

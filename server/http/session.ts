@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { Sessions } from '../access/session.ts'
+import type { Lamp } from '../pace/lamp.ts'
 
 /** What a screen needs to know before it asks for anything. */
 export interface SessionState {
@@ -7,6 +8,8 @@ export interface SessionState {
   retail_event: string
   version: string
   geojson: boolean
+  /** How lamps are turned. */
+  lamp: Lamp
   demo: { on: boolean; speed: number; loading: unknown }
   /** Highest sequence that questions see; 0 means that nothing was ever booked. */
   head: number
