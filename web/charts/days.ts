@@ -18,6 +18,7 @@ export interface Ink {
   second: string
   line: string
   then: string
+  bar: string
 }
 
 /** Days as lines on one axis from zero, labelled at the months' firsts and the last day. */

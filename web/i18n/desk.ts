@@ -117,6 +117,11 @@ export const DESK_WORDS = {
   d_peers_place: { zh: '全国同一层级', en: 'the same level of the whole maker' },
   d_peers_advisor: { zh: '同店顾问', en: 'advisors of the same store' },
   d_target_rate_tip: { zh: '目标步转化＝两步目标之比', en: 'Target step = quotient of the two targets' },
+  // lags
+  d_lags: { zh: '时滞', en: 'Lags' },
+  d_lags_note: { zh: '本期{entry}进入者从一步到下一步用了多少天；柱＝本期，线＝对比期，占开始者的份额。还没到的记为未决。', en: 'Days from one step to the next for those who entered by {entry}; bars = this period, line = comparison, as shares of those who began. Who has not come yet is open.' },
+  d_lags_begun: { zh: '开始', en: 'Began' },
+  d_lags_median: { zh: '中位', en: 'Median' },
   // 进销存
   d_carry: { zh: '进销存', en: 'Carried over' },
   d_carry_cards: { zh: '有望客户', en: 'Prospects' },
