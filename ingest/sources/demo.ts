@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Stream } from '#domain/streams.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { readMeta, writeMeta } from '#store/postgres/meta.ts'
@@ -87,6 +88,12 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
     if (first) log.warn({ stream, rejected: answer.rejected.length, first }, 'the door refused rows of the demo world')
   }
 
+  const tell = async (streams: Partial<Record<Stream, unknown[]>>): Promise<void> => {
+    for (const [stream, rows] of Object.entries(streams)) {
+      await send(rows.map((row) => JSON.stringify(row)).join('\n'), stream as Stream, false)
+    }
+  }
+
   return startFeed(
     {
       world: { seed: state.seed, size: state.size, today: state.today, incidents: 'all', zone: zone.name },
@@ -98,11 +105,8 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
       truth: !state.phases.includes(plan.at(-1)!.name),
     },
     {
-      reference: async (reference) => {
-        for (const [stream, rows] of Object.entries(reference)) {
-          await send(rows.map((row: unknown) => JSON.stringify(row)).join('\n'), stream as 'dealers', false)
-        }
-      },
+      reference: (reference) => tell(reference),
+      more: (rows) => tell(rows),
       rows: async (rows, { live, liveUpto }) => {
         await send(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength), 'events', live)
         if (live && liveUpto > (state.liveUpto ?? 0)) {

@@ -63,6 +63,8 @@ describe.each(zones)('what is in stock in %s', (tz) => {
           const day = (days: number) => Temporal.PlainDate.from(zone.day(asOf)).add({ days }).toString()
           const spec: StockSpec = {
             ...question,
+            measures: [...question.measures],
+            where: question.where as StockSpec['where'],
             period:
               typeof period === 'string' ? period : { from: day(period.from), to: day(period.from + period.days) },
             as_of: asOf,

@@ -1,13 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import type { Speed } from './live.ts'
 import type { Assignment, FromWorker, ToWorker } from './messages.ts'
-import type { Reference } from './reference.ts'
+import type { Reference, Rows } from './reference.ts'
 import type { Truth } from './truth.ts'
 
 /** Where the demo world goes. A handler that rejects stops the worker and fails `done`. */
 export interface FeedHandlers {
   /** Reference rows, before any event. */
   reference(reference: Reference): Promise<void>
+  /** Further rows beside the events: once the wall can open, and as the live day goes on. */
+  more?(rows: Rows): Promise<void>
   /**
    * NDJSON of the contract's wire format, some thousand events of several sources; resolve once they are durable.
    * `liveUpto` (epoch ms) is set on live rows: keep the latest one and start again from it.
@@ -38,6 +40,7 @@ export function startFeed(assignment: Assignment, handlers: FeedHandlers): Feed 
     if (message.type === 'progress') return handlers.progress(message)
     if (message.type === 'truth') return handlers.truth?.(message.truth)
     if (message.type === 'reference') await handlers.reference(message.reference)
+    else if (message.type === 'more') await handlers.more?.(message.more)
     else await handlers.rows(message.rows, message)
     tell({ type: 'ack' })
   }

@@ -2,10 +2,12 @@ import { CAMPAIGN } from './scripted.ts'
 import { LEAVES, MODEL_X5, RIVALS } from './catalogue.ts'
 import { NUMBERS } from './identity.ts'
 import type { Journey } from './journey.ts'
+import { nextDue } from './due.ts'
 import { price, terms } from './price.ts'
 import { draw } from './random.ts'
 import { dayIndexAt } from './rhythm.ts'
 import { inShop } from './shop-hours.ts'
+import { stampOf } from './stamp.ts'
 import { within, type Sink } from './sink.ts'
 
 // prettier-ignore
@@ -83,7 +85,15 @@ function card(journey: Journey, sink: Sink): void {
   const late = draw(key, 55) < LATE_CARD ? 14 * HOUR + seconds(0, 240, draw(key, 56)) : 0
   const type = draw(key, 57)
   const customer = type < 0.55 ? 'first' : type < 0.83 ? 'replacement' : 'additional'
-  sink.event(journey, 'card', 'k', 'crm', at, `,"intent_level":"${level}","customer_type":"${customer}"`, late)
+  sink.event(
+    journey,
+    'card',
+    'k',
+    'crm',
+    at,
+    `,"intent_level":"${level}","customer_type":"${customer}","next_due_at":"${stampOf(world)(nextDue(journey, at, 58))}"`,
+    late,
+  )
 }
 
 /** Gamed cards are typed in one after another at 20:40. */

@@ -1,4 +1,4 @@
-import type { Reference } from './reference.ts'
+import type { Reference, Rows } from './reference.ts'
 import type { Phase } from './plan.ts'
 import type { Speed } from './live.ts'
 import type { Truth } from './truth.ts'
@@ -20,9 +20,10 @@ export interface Assignment {
   truth: boolean
 }
 
-/** From the worker. `rows` and `reference` wait for an acknowledgement; at most two are under way. */
+/** From the worker. `rows`, `reference` and `more` wait for an acknowledgement; at most two are under way. */
 export type FromWorker =
   | { type: 'reference'; reference: Reference }
+  | { type: 'more'; more: Rows }
   | { type: 'rows'; rows: Uint8Array; count: number; phase: string; live: boolean; liveUpto: number }
   | { type: 'progress'; phase: string; done: number; total: number; phaseDone: boolean; opens: boolean }
   | { type: 'truth'; truth: Truth }

@@ -5,8 +5,8 @@ import { dayIndexAt } from './rhythm.ts'
 import { inShop } from './shop-hours.ts'
 import { within, type Sink } from './sink.ts'
 import { onDuty } from './staff.ts'
-import { stamper } from './stamp.ts'
-import type { World } from './world.ts'
+import { nextDue } from './due.ts'
+import { stampOf } from './stamp.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -21,12 +21,6 @@ const HUB_REACH = 0.6
 /** Chance of each further talk once the customer was reached. */
 const FOLLOW_UPS = [0.85, 0.8, 0.7, 0.6] as const
 
-const stamps = new WeakMap<World, (instant: number) => string>()
-const stampOf = (world: World): ((instant: number) => string) => {
-  let stamp = stamps.get(world)
-  if (!stamp) stamps.set(world, (stamp = stamper(world.rhythm)))
-  return stamp
-}
 const minutes = (low: number, high: number, u: number): number => Math.floor((low + (high - low) * u) * 60) * 1000
 
 const cleanedAt = ({ key, entered }: Journey): number => entered + minutes(2, 25, draw(key, 150))
@@ -99,7 +93,7 @@ function calls(journey: Journey, sink: Sink): void {
 function call(journey: Journey, sink: Sink, at: number, nth: number, reached: boolean, otherPerson: boolean): void {
   if (!within(sink, at)) return
   const { key, store, world, day } = journey
-  const next = stampOf(world)(at + DAY * (1 + Math.floor(draw(key, 170 + nth) * 4)))
+  const next = stampOf(world)(nextDue(journey, at, 170 + nth))
   const length = reached ? 25 + Math.floor(260 * draw(key, 174 + nth) ** 2) : 0
   const caller = otherPerson
     ? `,"attrs":{"second_caller":"${onDuty(store.slots[store.slots.length - 1]!, day).id}"}`

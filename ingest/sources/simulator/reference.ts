@@ -1,8 +1,9 @@
-import type { Advisor, Channel, Dealer, Model, Target } from '#domain/streams.ts'
+import type { Advisor, Channel, Dealer, Model, StockRow, Stream, Target } from '#domain/streams.ts'
 import { dayText } from '#domain/zone.ts'
 import { BRAND, CHANNEL_ROWS, MODELS, MODEL_E } from './catalogue.ts'
 import { DECOYS } from './scripted.ts'
-import { stock, type StockRow } from './stock.ts'
+import { outside } from './outside.ts'
+import { FIRST_REPORTS, FURTHER_REPORTS, stock } from './stock.ts'
 import type { Store } from './stores.ts'
 import { targets } from './targets.ts'
 import { months, type World } from './world.ts'
@@ -34,9 +35,18 @@ export function reference(world: World): Reference {
     channels: CHANNEL_ROWS,
     advisors: world.stores.flatMap((store) => advisorRows(world, store)),
     targets: targets(world),
-    stock: stock(world),
+    stock: stock(world, FIRST_REPORTS),
   }
 }
+
+/** Rows of any streams, in the order in which they should be sent. */
+export type Rows = Partial<Record<Stream, unknown[]>>
+
+/** What is told once the wall is open: the other reports of stock, and the world outside, up to a day's number. */
+export const further = (world: World, upto: number): Rows => ({
+  stock: stock(world, FURTHER_REPORTS),
+  ...outside(world, upto),
+})
 
 /** A store's rows: one, and one more where it was moved to another area or closed for rebuilding. */
 function dealerRows(world: World, store: Store): Dealer[] {

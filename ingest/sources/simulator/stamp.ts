@@ -1,4 +1,5 @@
 import { dayIndexAt, type Rhythm } from './rhythm.ts'
+import type { World } from './world.ts'
 
 const two = (n: number): string => String(n).padStart(2, '0')
 const MINUTES = Array.from({ length: 1440 }, (_, i) => `T${two(Math.floor(i / 60))}:${two(i % 60)}:`)
@@ -18,4 +19,13 @@ export function stamper(rhythm: Rhythm): (instant: number) => string {
     const minute = Math.min(1439, Math.floor(seconds / 60))
     return rhythm.texts[index]! + MINUTES[minute]! + SECONDS[seconds % 60]! + offsets.get(rhythm.offsets[index]!)!
   }
+}
+
+const stamps = new WeakMap<World, (instant: number) => string>()
+
+/** The stamper of a world, made once. */
+export const stampOf = (world: World): ((instant: number) => string) => {
+  let stamp = stamps.get(world)
+  if (!stamp) stamps.set(world, (stamp = stamper(world.rhythm)))
+  return stamp
 }

@@ -22,6 +22,8 @@ const UNRECORDED = 0.75
 const SAME_DAY = 0.38
 const AGAIN_LAG = lag(4, 12, 20)
 const END_LAG = lag(8, 22, 30)
+const ENDED = 0.86
+const FORGOTTEN = 0.985
 
 /** Follows journey `no` of a store's day; null where it does not exist or is silent at this depth. */
 export function travel(world: World, store: Store, index: number, no: number, depth: Depth): Journey | null {
@@ -128,10 +130,13 @@ function finish(journey: Journey, tau: number): void {
   const { world, key, order, cancel, valid, anonymous } = journey
   if (!valid || anonymous || (order && !cancel)) return
   const u = draw(key, SLOT.ending)
-  if (u >= 0.86) return
+  const open = u >= ENDED
+  // A card that nobody works on is put to sleep in the end; few are forgotten.
+  if (open && (!journey.visit || u >= FORGOTTEN)) return
   const { rhythm } = world
   journey.ending = u < 0.66 ? 'lost' : 'dormant'
-  const at = instantAt(rhythm, rhythm.clocks.order, tau + wait(END_LAG, draw(key, SLOT.endLag)))
+  const lag = open ? 20 + 25 * draw(key, SLOT.endLag) : wait(END_LAG, draw(key, SLOT.endLag))
+  const at = instantAt(rhythm, rhythm.clocks.order, tau + lag)
   const last = Math.max(journey.entered, journey.visit, journey.again, journey.drive, cancel)
   journey.end = afterwards(rhythm, at, last, 2 * 3_600_000, key)
 }

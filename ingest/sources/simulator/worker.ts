@@ -2,9 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { events } from './events.ts'
 import { liveDay, type Live } from './live.ts'
 import type { Assignment, FromWorker, ToWorker } from './messages.ts'
-import { reference } from './reference.ts'
+import { further, reference, type Rows } from './reference.ts'
+import { SystemReports } from './reports.ts'
 import { truth } from './truth.ts'
-import { createWorld } from './world.ts'
+import { createWorld, dayOf } from './world.ts'
 
 /** Buffers that may be under way at once. */
 const IN_FLIGHT = 2
@@ -15,6 +16,8 @@ const port = parentPort!
 const assignment = workerData as Assignment
 const encoder = new TextEncoder()
 const world = createWorld(assignment.world)
+
+const reports = new SystemReports(world, assignment.now)
 
 let underWay = 0
 let stopped = false
@@ -60,6 +63,8 @@ async function tick(): Promise<void> {
   const now = Date.now()
   if (!live || now - lastTick < TICK_MS) return
   lastTick = now
+  const due = reports.take(now)
+  if (due) await tell(due)
   const lines = live.take(now)
   for (let i = 0; i < lines.length && !stopped; i += LIVE_BATCH) {
     const part = lines.slice(i, i + LIVE_BATCH)
@@ -73,6 +78,13 @@ async function tick(): Promise<void> {
   }
 }
 
+async function tell(more: Rows): Promise<void> {
+  await room()
+  if (stopped) return
+  underWay++
+  post({ type: 'more', more })
+}
+
 function openLive(): void {
   if (!assignment.live || live) return
   live = liveDay(world, { from: assignment.liveFrom ?? assignment.now, speed })
@@ -81,7 +93,10 @@ function openLive(): void {
 
 async function history(): Promise<void> {
   const { plan, now } = assignment
-  if (!plan.some(({ opens }) => opens)) openLive()
+  if (!plan.some(({ opens }) => opens)) {
+    openLive()
+    if (plan.length > 0) await tell(further(world, dayOf(world, now)))
+  }
   for (const [done, phase] of plan.entries()) {
     const progress = (phaseDone: boolean): void =>
       post({
@@ -101,7 +116,9 @@ async function history(): Promise<void> {
     while (underWay > 0 && !stopped) await sleep()
     if (stopped) return
     progress(true)
-    if (phase.opens) openLive()
+    if (!phase.opens) continue
+    openLive()
+    await tell(further(world, dayOf(world, now)))
   }
 }
 

@@ -1,6 +1,6 @@
 import { dayNumber } from '#domain/zone.ts'
 import { MODEL_E } from './catalogue.ts'
-import { openRhythm, type Rhythm } from './rhythm.ts'
+import { dayIndexAt, openRhythm, type Rhythm } from './rhythm.ts'
 import { keyFrom } from './random.ts'
 import { DECOYS, SCRIPTS } from './scripted.ts'
 import { buildStores, type Store } from './stores.ts'
@@ -71,6 +71,9 @@ export function active(world: World, no: number, from: number, to: number, day: 
   const since = day - world.today
   return since >= from && since < to && world.incidents.has(no)
 }
+
+/** The number of the business day that an instant lies in. */
+export const dayOf = ({ rhythm }: World, instant: number): number => rhythm.first + dayIndexAt(rhythm, instant)
 
 /** How many times the volume of the demo day's year a day has. */
 export const growth = (world: World, day: number): number => GROWTH ** ((day - world.today) / 365)
