@@ -49,7 +49,7 @@ export function forecastEnd(
   const done = scale * upTo(plain, elapsed)
   const left = scale * sum(plain) - done
   if (elapsed >= days.length) return { value: actual, low: actual, high: actual }
-  if (scale <= 0) return null
+  if (scale <= 0 || left <= 0) return null
   const stray = part?.stray ?? STRAY.deviation ** 2
   // Within a month the two ends share its straying; months stray each by itself and even out.
   const straying = (days: number) => (names > 1 ? stray / Math.max(1, (names * days) / unitDays) : (WITHIN * stray) / 2)
@@ -114,13 +114,15 @@ function partOf(whole: MonthUnits, months: MonthUnits, unit: Yardstick['unit']):
   const assumed = STRAY.months * STRAY.deviation ** 2
   const stray = Math.max(0, (sum(excess) + assumed) / (excess.length + STRAY.months))
   const shares = [...whole].map(([name, units]) => {
-    const own = (months.get(name) ?? 0) + 0.5
-    return { log: Math.log(own / (units + 0.5)), chance: 1 / own }
+    // Half a unit more, so that an empty month has a share; a net count may even lie below nothing.
+    const own = Math.max(0, months.get(name) ?? 0) + 0.5
+    return { log: Math.log(own / (Math.max(0, units) + 0.5)), chance: 1 / own }
   })
   const seasons = monthsIn(unit).map((month) => {
     const name = monthAfter(month, -YEAR)
     const all = name < begun ? whole.get(name) : undefined
-    return all ? ((months.get(name) ?? 0) + SEASON_UNITS) / (year * all + SEASON_UNITS) : 1
+    const own = Math.max(0, months.get(name) ?? 0)
+    return all ? (own + SEASON_UNITS) / (Math.max(0, year * all) + SEASON_UNITS) : 1
   })
   return { share: recent.share, doubt: 1 / recent.own + stray, stray, moves: movesOf(shares), seasons }
 }

@@ -24,17 +24,18 @@ export function expectMonth(months: MonthUnits, month: string, known: string, co
 }
 
 function seasonal(before: (name: string) => number | undefined, month: string, course: Course): number | null {
-  const own = before(monthAfter(month, -12))
-  if (!wanders(month)) return own || null
+  const positive = (units: number | undefined): number | null => (units !== undefined && units > 0 ? units : null)
+  const own = positive(before(monthAfter(month, -12)))
+  if (!wanders(month)) return own
   const pair = ['01', '02'].map((name) => `${month.slice(0, 4)}-${name}`)
   const there = pair.map((name) => before(monthAfter(name, -12)))
-  if (there.some((units) => units === undefined)) return own || null
+  if (there.some((units) => positive(units) === null)) return own
   const weights = pair.map((name) => sum(course.weights(name)))
   const earlier = pair.map((name) => sum(course.weights(monthAfter(name, -12))))
   const at = pair.indexOf(month)
   // What each of the two would have brought without the festival, and with it where it lies now; their sum stays.
   const plain = there.map((units, i) => (units! / earlier[i]!) * weights[i]!)
-  return (sum(there as number[]) * plain[at]!) / sum(plain) || null
+  return positive((sum(there as number[]) * plain[at]!) / sum(plain))
 }
 
 function growth(before: (name: string) => number | undefined, known: string): number {
@@ -42,9 +43,9 @@ function growth(before: (name: string) => number | undefined, known: string): nu
   for (let back = 1; back <= 2 * GROWTH_MONTHS && found < GROWTH_MONTHS; back++) {
     const month = monthAfter(known, -back)
     const [own, year] = [before(month), before(monthAfter(month, -12))]
-    if (wanders(month) || !own || !year) continue
-    now += own
-    then += year
+    if (wanders(month) || (own ?? 0) <= 0 || (year ?? 0) <= 0) continue
+    now += own!
+    then += year!
     found++
   }
   const doubt = found > 0 ? (GROWTH_DOUBT * then) / found : 1

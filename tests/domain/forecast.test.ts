@@ -146,6 +146,35 @@ describe('the forecast of a unit’s end', () => {
     )
   })
 
+  it('is a number for every history, of net counts too', () => {
+    const units = fc.array(fc.integer({ min: -3, max: 6 }), { minLength: 0, maxLength: 760 })
+    fc.assert(
+      fc.property(
+        units,
+        fc.integer({ min: -5, max: 90 }),
+        fc.integer({ min: 0, max: 29 }),
+        fc.boolean(),
+        (sold, actual, elapsed, long) => {
+          const known = { from: addDays('2026-11-01', -sold.length), units: sold }
+          const span = long ? { start: '2026-01-01', end: '2027-01-01' } : unit
+          const passed = elapsed + (long ? 304 : 0)
+          const measured = openYardstick(known, span, addDays('2026-11-01', elapsed), festival)
+          for (const months of [
+            measured.months,
+            new Map([...measured.months].map(([month, n]) => [month, Math.floor(n / 3)])),
+          ]) {
+            const forecast = forecastEnd(measured, months, actual, passed)
+            if (!forecast) continue
+            expect(Object.values(forecast).every(Number.isFinite)).toBe(true)
+            expect(forecast.low).toBeGreaterThanOrEqual(actual)
+            expect(forecast.high).toBeGreaterThanOrEqual(forecast.low)
+          }
+        },
+      ),
+      { seed: 5, numRuns: 300 },
+    )
+  })
+
   it('without a history of its own goes on as it does', () => {
     const fresh = forecastEnd(yardstick, new Map(), 28, 14)!
     expect(fresh.value).toBeCloseTo((28 * end) / soFar, 0)
