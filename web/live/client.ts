@@ -28,6 +28,9 @@ export interface LiveClient {
   watch(question: Question): Watched & { release(): void }
 }
 
+/** Whether a question follows the clock: an answer of a pinned moment says nothing about now. */
+const runs = ({ as_of }: Partial<Pick<ViewSpec, 'as_of'>>): boolean => (as_of ?? null) === null
+
 /** A view without watchers stays open this long, so that going back is instant. */
 const LINGER_MS = 30_000
 const RETRY_MS = 5_000
@@ -68,7 +71,7 @@ export function createLiveClient(
       refuse(watch, reply.error)
       return
     }
-    heard(reply.as_of)
+    if (runs(watch.spec)) heard(reply.as_of)
     watch.held = opened(reply)
     byView.set(reply.view, watch)
     watch.failure.value = null
@@ -84,9 +87,9 @@ export function createLiveClient(
   }
 
   function patch(message: ViewPatch): void {
-    heard(message.as_of)
     const watch = byView.get(message.view)
     if (!watch?.held) return
+    if (runs(watch.spec)) heard(message.as_of)
     const next = applyPatch(watch.held, message)
     if (!next) {
       // Each opening needs its own close, or the server would keep the view until this screen leaves.
