@@ -22,6 +22,7 @@ const router = createRouter({
         { path: 'store/:dealer', component: () => import('./desk/store/Store.vue') },
       ],
     },
+    { path: '/health', component: () => import('./health/Health.vue') },
     { path: '/sign-in', component: SignIn },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
