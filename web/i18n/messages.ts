@@ -1,4 +1,5 @@
 import { DESK_WORDS } from './desk.ts'
+import { HEALTH_WORDS } from './health.ts'
 import { SCENE_MESSAGES } from './scenes.ts'
 
 /**
@@ -8,6 +9,7 @@ import { SCENE_MESSAGES } from './scenes.ts'
 export const MESSAGES = {
   ...SCENE_MESSAGES,
   ...DESK_WORDS,
+  ...HEALTH_WORDS,
   // header
   title: { zh: '销售战情', en: 'Sales Command' },
   nation: { zh: '全国', en: 'China' },
