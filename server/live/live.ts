@@ -1,79 +1,15 @@
-import type { Logger } from 'pino'
-import type { Calendar } from '#domain/calendar.ts'
 import { Refusal } from '#domain/errors.ts'
-import type { Organisation } from '#domain/organisation.ts'
-import type { Scope } from '#domain/scope.ts'
-import type { Target } from '#domain/streams.ts'
-import { LARGEST_LIMIT, type Freshness, type ViewOpened, type ViewPatch } from '#domain/view.ts'
-import type { Zone } from '#domain/zone.ts'
-import type { Engine } from '#store/clickhouse/engine.ts'
-import type { Asker } from '../query/ask.ts'
+import { LARGEST_LIMIT, type ViewOpened, type ViewPatch } from '#domain/view.ts'
 import { chooseTable } from '../query/table.ts'
 import { Advance } from './advance.ts'
-import type { Batch } from './batch.ts'
 import { Frames } from './frames.ts'
 import { Loader } from './loader.ts'
 import { BatchLog } from './log.ts'
 import type { Sums } from './sums.ts'
-import { systemTimer, type Stop, type Timer } from './timer.ts'
+import type { Live, LiveListener, LiveOptions } from './room.ts'
+import { systemTimer, type Stop } from './timer.ts'
 import type { Change } from './told.ts'
 import { canonical, LINGER_MS, LiveView } from './view.ts'
-
-export interface LiveOptions {
-  asker: Pick<Asker, 'plan' | 'cells'>
-  engine: Engine
-  /** Reference data as it is now; a change answers another object. */
-  organisation: () => Organisation
-  targets: () => readonly Target[]
-  freshness: () => Freshness
-  zone: Zone
-  calendar: Calendar
-  /** Epoch ms. */
-  now: () => number
-  /** Where the ledger stands: its head, and the latest `received_at` up to it (epoch ms). */
-  start: { seq: number; receivedAt: number }
-  log: Logger
-  timer?: Timer
-}
-
-export interface LiveListener {
-  /** A message for all viewers of `patch.view`. */
-  patch(patch: ViewPatch): void
-  /** The view cannot go on; its viewers are let go. */
-  ended(view: string, refusal: Refusal): void
-}
-
-/** How much is open, for health and metrics. */
-export interface LiveState {
-  views: number
-  viewers: number
-  seq: number
-  /** Epoch ms. */
-  clock: number
-}
-
-export interface Live {
-  /**
-   * Opens a view for one more viewer. `joined` runs in the same turn in which the state is read, so no message can
-   * fall between. Throws a `Refusal` (of the question, `too_many_rows`, `store_unavailable`).
-   */
-  open(raw: unknown, scope: Scope, joined?: (opened: ViewOpened) => void): Promise<ViewOpened>
-  /** One viewer leaves. */
-  close(view: string): void
-  /** New facts, already in the store. */
-  publish(batch: Batch): void
-  /** The clock moved. Called by the timer; `instant` in epoch ms. */
-  tick(instant?: number): void
-  /** Organisation, models, channels, targets or freshness changed: views catch up at once. */
-  referenceChanged(): void
-  listen(listener: LiveListener): Stop
-  /** The sums of the views that follow facts, as viewers will be told of them: for proofs. */
-  following(): { view: string; sums: Sums }[]
-  /** When nothing is under way any more. */
-  settled(): Promise<void>
-  state(): LiveState
-  stop(): Promise<void>
-}
 
 const TICK_MS = 1_000
 /** Facts that come within this are told together. */
@@ -143,6 +79,9 @@ export function createLive(options: LiveOptions): Live {
     view.loaded = job
   }
 
+  /** What one reading of each watched view that is asked anew takes, ms. */
+  const round = (): number => [...views.values()].reduce((all, { cost }) => all + cost, 0)
+
   const isOutdated = (view: LiveView): boolean => view.sums !== null && view.sums.organisation !== organisation()
 
   const move = async (): Promise<void> => {
@@ -163,7 +102,7 @@ export function createLive(options: LiveOptions): Live {
     Object.assign(at, { seq, clock })
     for (const view of following) {
       const reread = view.anew
-        ? view.viewers > 0 && (isOutdated(view) || view.isBehind(seq, clock))
+        ? view.viewers > 0 && (isOutdated(view) || view.isBehind(seq, clock, round()))
         : left.has(view.sums!)
       if (reread) load(view, 'house')
       else if (view.phase === 'following' && view.viewers > 0 && !isOutdated(view))
@@ -215,7 +154,7 @@ export function createLive(options: LiveOptions): Live {
       view.viewers++
       try {
         // What nobody watched was not asked anew either.
-        const isOld = () => view.isBehind(batches.booked, Math.max(latest, now()), 3)
+        const isOld = () => view.isBehind(batches.booked, Math.max(latest, now()), round(), 3)
         while (view.phase === 'loading' || isOutdated(view) || isOld()) {
           if (view.phase === 'following' || view.phase === 'failed') load(view, 'person')
           await view.loaded

@@ -13,9 +13,12 @@ const HEARTBEAT_MS = 5_000
 const ANEW_MS = 2_000
 /** … and this long where only the clock moved. */
 const ANEW_CLOCK_MS = 5_000
-/** A reading may take at most one part in so many of the store's time; less where only the clock moved. */
-const ANEW_SHARE = 4
-const ANEW_CLOCK_SHARE = 10
+/**
+ * All views that are asked anew, one reading each, may take at most one part in so many of the store's time; less where
+ * only the clock moved. So what they cost does not grow with their number: they only become rarer.
+ */
+const ANEW_SHARE = 3
+const ANEW_CLOCK_SHARE = 8
 
 /** Views that look at every row to find what changed do so at most this often. */
 const HEAVY_MS = 1_000
@@ -88,6 +91,11 @@ export class LiveView {
     this.#readMs = Math.max(0, clock - this.#readAt)
   }
 
+  /** How long the last reading of a watched view took that is asked anew, ms. */
+  get cost(): number {
+    return this.anew && this.viewers > 0 ? this.#readMs : 0
+  }
+
   /** What is neither a fact nor the clock changed what the store would answer. */
   outdate(): void {
     this.#outdated = this.anew
@@ -95,15 +103,15 @@ export class LiveView {
 
   /**
    * Whether a view that is asked anew should be: after facts within seconds, with the clock alone less often, and the
-   * longer the store took the rarer. `patience` stretches the wait.
+   * longer the store takes for a `round` of all such views (ms) the rarer. `patience` stretches the wait.
    */
-  isBehind(seq: number, clock: number, patience = 1): boolean {
+  isBehind(seq: number, clock: number, round: number, patience = 1): boolean {
     if (!this.anew || !this.sums) return false
     const age = (clock - this.#readAt) / patience
     const news = this.#outdated || seq > this.sums.seq
-    if (news && age >= Math.max(ANEW_MS, ANEW_SHARE * this.#readMs)) return true
+    if (news && age >= Math.max(ANEW_MS, ANEW_SHARE * round)) return true
     const moved = this.asked.spec.as_of === null && clock > this.sums.plan.as_of
-    return moved && age >= Math.max(ANEW_CLOCK_MS, ANEW_CLOCK_SHARE * this.#readMs)
+    return moved && age >= Math.max(ANEW_CLOCK_MS, ANEW_CLOCK_SHARE * round)
   }
 
   /** Takes what the store answered. `null` when nobody has been told anything yet. */

@@ -1,4 +1,4 @@
-import type { Live } from '../live/live.ts'
+import type { Live } from '../live/room.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
 import type { Random } from './random.ts'
 

@@ -7,7 +7,7 @@ import pino from 'pino'
 import { Server } from 'socket.io'
 import type { ViewPatch } from '#domain/view.ts'
 import { attachLive, type LiveServer } from '#server/live/socket.ts'
-import type { Live, LiveListener } from '#server/live/live.ts'
+import type { Live, LiveListener } from '#server/live/room.ts'
 
 export interface Broadcast {
   /** Milliseconds of this process's CPU for one message to all. */
