@@ -9,6 +9,7 @@ import type { Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import type { Asker } from '../query/ask.ts'
 import type { Batch } from './batch.ts'
+import type { Sums } from './sums.ts'
 import type { Stop, Timer } from './timer.ts'
 
 export interface LiveOptions {

@@ -5,7 +5,7 @@ import type { Scope } from '#domain/scope.ts'
 import { asRefusal } from '../http/failure.ts'
 import type { ClientEvents, LiveError, ServerEvents } from './events.ts'
 import { isSlow, type Backlog } from './slow.ts'
-import type { Live } from './live.ts'
+import type { Live } from './room.ts'
 import { systemTimer, type Stop, type Timer } from './timer.ts'
 
 /** Who sits behind a socket and what may be seen there. */
