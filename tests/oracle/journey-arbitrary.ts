@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { JOURNEY_KPIS } from './journey.ts'
 import type { SentRow } from './ledger.ts'
 
 const HOUR = 3_600_000
@@ -49,8 +50,8 @@ export function rowsOf(n: number, batch: readonly Drawn[], start: number): SentR
     const phone = (who: number): string => `1${3_000_000_000 + n * 10 + who}`
     const pool = kind === 'lead' || kind === 'identify'
     const dealer = drawn.dealer ?? (pool ? undefined : 'D1')
-    // Calls of a journey are told apart in time: which came first must not depend on their names.
-    const nudge = kind === 'contact' ? id + 31 * drawn.source : 0
+    // Calls and deals of a journey are told apart in time: which came first must not depend on their names.
+    const nudge = kind === 'contact' || kind === 'deal' ? id + 31 * drawn.source : 0
     return {
       source, event_id, revision, kind, units: drawn.units,
       occurred_at: new Date(start - drawn.hour * HOUR + nudge).toISOString(),
@@ -67,15 +68,23 @@ export function rowsOf(n: number, batch: readonly Drawn[], start: number): SentR
   })
 }
 
-const KPIS = [
-  'first_visit_15d_rate', 'first_response_median', 'first_response_p80', 'contact_24h_rate', 'second_call_rate', 'third_call_rate',
-  'subjective_lost_rate', 'lead_visit_days_median', 'visit_order_days_p80', 'order_deal_days_median', 'deal_delivery_days_p80', 'lead_deal_days_median',
-] as const // prettier-ignore
+/** In any mode; how often a lead deals again divides events, which a cohort does not count. */
+const KPIS = JOURNEY_KPIS.filter((name) => name !== 'repurchase_rate')
 const STAGES = [
   'unique_lead', 'card', 'contact', 'visit', 'first_visit', 'invited_visit', 'test_drive', 'order', 'net_order', 'deal', 'delivery', 'lost',
   'unique_lead_order_rate', 'visit_order_rate', 'order_cancel_rate', 'test_drive_net_order_rate', 'net_order_deal_rate',
 ] as const // prettier-ignore
-const FLOWS = ['lead', 'unique_lead', 'visit', 'order', 'net_order', 'deal', 'contact', 'visit_order_rate'] as const
+const FLOWS = [
+  'lead',
+  'unique_lead',
+  'visit',
+  'order',
+  'net_order',
+  'deal',
+  'contact',
+  'visit_order_rate',
+  'repurchase_rate',
+] as const
 const BY = ['dealer_id', 'region', 'model', 'intake', 'hour', 'week'] as const
 
 const asked = fc.record({
@@ -100,6 +109,6 @@ const asked = fc.record({
 /** A cohort, KPIs over journeys in either mode, or a flow that tells new from carried. */
 export const journeyQuestion = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(asked, fc.subarray<string>([...STAGES], { minLength: 1, maxLength: 6 })).map(([one, measures]) => ({ ...one, measures, mode: 'cohort' as const })) },
-  { weight: 2, arbitrary: fc.tuple(asked, fc.subarray<string>([...KPIS], { minLength: 1, maxLength: 6 }), fc.constantFrom('flow' as const, 'cohort' as const)).map(([one, measures, mode]) => ({ ...one, measures, mode })) },
+  { weight: 2, arbitrary: fc.tuple(asked, fc.subarray(KPIS, { minLength: 1, maxLength: 6 }), fc.constantFrom('flow' as const, 'cohort' as const)).map(([one, measures, mode]) => ({ ...one, measures, mode })) },
   { weight: 2, arbitrary: fc.tuple(asked, fc.subarray<string>([...FLOWS], { minLength: 1 })).map(([one, measures]) => ({ ...one, by: [...new Set([...one.by, 'intake'])], measures, mode: 'flow' as const })) },
 ) // prettier-ignore

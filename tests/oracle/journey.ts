@@ -298,6 +298,10 @@ const missed = (one: Entrant): boolean[] =>
     .map(({ row }) => row.connected === false)
 
 const KPIS: Record<string, (of: Of) => Answered> = {
+  repurchase_rate: (of) => {
+    const again = (one: Entrant) => one.behind().some(({ kind, at }) => kind === 'deal' && at < one.event.at)
+    return quotient(sum(of('deal'), () => true), of('deal').filter((one) => !again(one)).length) // prettier-ignore
+  },
   first_response_median: (of) => quantile(minutes(of), 50),
   first_response_p80: (of) => quantile(minutes(of), 80),
   contact_24h_rate: (of) => {
@@ -328,3 +332,9 @@ const KPIS: Record<string, (of: Of) => Answered> = {
     )
   },
 }
+
+/** Every KPI over journeys that is recounted here. */
+export const JOURNEY_KPIS: readonly string[] = [
+  ...Object.keys(KPIS),
+  ...Object.keys(LAGS).flatMap((lag) => [`${lag}_days_median`, `${lag}_days_p80`]),
+]

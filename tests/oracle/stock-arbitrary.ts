@@ -91,7 +91,7 @@ export const FLOWS = ['card', 'order'].flatMap((of) =>
   ['carried_in', 'new', 'converted', 'lost', 'carried_out'].map((part) => `${of}_${part}`),
 )
 const STOCKS = [...FLOWS, 'active_card', 'ha_card', 'overdue_card', 'order_in_hand']
-const CARS = ['vehicle_on_hand', 'vehicle_in_transit', 'vehicle_aged_90', 'stock_turn_rate', 'order_cover_rate', 'active_card'] // prettier-ignore
+const CARS = ['vehicle_on_hand', 'vehicle_in_transit', 'vehicle_aged_90', 'vehicle_aged_rate', 'stock_turn_rate', 'order_cover_rate', 'active_card'] // prettier-ignore
 
 const common = {
   period: fc.oneof(

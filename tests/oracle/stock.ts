@@ -162,6 +162,8 @@ export function stockFigures(world: StockWorld) {
         return one(cars(until, 'in_transit'))
       case 'vehicle_aged_90':
         return one(cars(until, 'aged_90'))
+      case 'vehicle_aged_rate':
+        return { above: [[1, cars(until, 'aged_90')]], below: [[1, cars(until, 'on_hand')]] }
       case 'order_cover_rate':
         return {
           above: [[3, at(orders, orderState, until)]],
