@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import type { Forecast } from '#domain/pace.ts'
 import { useSession } from '../../session/session.ts'
 import { useBoard } from '../board.ts'
 import { dimensionOf } from '../state.ts'
@@ -9,13 +10,19 @@ export interface Standing {
   actual: number
   target: number | null
   commitment: number | null
-  forecast: { value: number; low: number; high: number } | null
+  forecast: Forecast | null
 }
 
 interface PaceAnswer {
   total: Standing
   rows: (Standing & { key: Record<string, string | null> })[]
 }
+
+/**
+ * Where the month ends: as the house forecasts it, so that every screen tells the same; by this screen's own months
+ * until it has answered. `null` where the screen tells no month's end.
+ */
+export const endOf = (told: Standing | null, own: Forecast | null): Forecast | null => own && (told?.forecast ?? own)
 
 /** A promise changes once a day, a forecast hardly faster. */
 const EVERY_MS = 60_000
