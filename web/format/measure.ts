@@ -19,7 +19,8 @@ export function measureText(measure: string, value: number | null | undefined, l
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE
   switch (unitOf(measure)) {
     case 'rate':
-      return percent(value)
+      // A whole hundred needs no decimals, and has no room for them.
+      return percent(value, value < 0.9995 ? 1 : 0)
     case 'ratio':
       return value.toFixed(Math.abs(value) < 10 ? 2 : 1)
     case 'minutes':

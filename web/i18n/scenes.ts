@@ -153,6 +153,7 @@ export const SCENE_MESSAGES = {
   no_gap_stores: { zh: '各店都已达成', en: 'Every store has reached its target' },
   tip_gap_stores: { zh: '目标10台以上、还差最多的10家', en: 'The ten stores with a target of 10 or more that miss most' },
   run_in: { zh: '月末逐日{what}', en: '{what} a day' },
+  so_far: { zh: '今日', en: 'Today' },
   month_end: { zh: '月末', en: 'end' },
   tip_run_in: { zh: '各月按月末最后一天对齐，D−10至D0；蓝线为本月', en: 'Months aligned to their last day, D−10 to D0; blue is this month' },
   today_board: { zh: '今日{what}榜', en: '{what} today' },

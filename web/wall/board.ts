@@ -21,6 +21,8 @@ import { useWall, type Way } from './useWall.ts'
 export interface Board {
   state: ComputedRef<WallState>
   go(change: Partial<WallState>, way?: Way): void
+  /** Opens a store with its region and area, so that the path stays whole. */
+  openStore(code: string): void
   clock: Clock
   scene: ComputedRef<Scene>
   totals: View
@@ -110,6 +112,10 @@ export function createBoard(): Board {
   return {
     state,
     go,
+    openStore(code) {
+      const dealer = session.names.dealer(code)
+      if (dealer) go({ path: [dealer.region, dealer.area, code] })
+    },
     clock,
     scene,
     totals,

@@ -23,6 +23,8 @@ export function useReady() {
     }
   return {
     view,
+    /** Orders in hand and cars are there: before, nothing may be said of them. */
+    told: computed(() => view.result.value !== null),
     /** Neither orders in hand nor cars are told. */
     unknown: computed(() => !asked.value || refused.value),
     by: (name: Level) => readReady(view.result.value, level(name)),
