@@ -9,6 +9,7 @@ import { ALIGNMENTS, COMPARISONS, NAMED_PERIODS } from '#domain/range.ts'
 import { STREAMS } from '#domain/streams.ts'
 import { ENTRIES } from '#domain/view.ts'
 import { TARGET_KINDS } from '#domain/targets/book.ts'
+import { trustPaths } from './trust-paths.ts'
 
 type Schema = Record<string, unknown>
 
@@ -245,6 +246,7 @@ export function openapi(version: string): Schema {
           responses: { ...answer('Versions, newest period and version first', { type: 'array' }), ...failures(401) },
         },
       },
+      ...trustPaths({ answer, failures, content }),
       '/api/measures': read('The KPI dictionary'),
       '/api/dimensions': read('The dimensions'),
       '/api/reference': read('The organisation, models and channels'),
