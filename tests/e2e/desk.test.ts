@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWarRoom, type Running } from '#tests/server/process.ts'
+import { measureBoxes } from './boxes.ts'
 import { CHROMIUM, openBrowser, settled } from './browser.ts'
 import { builtWeb } from './build.ts'
 
@@ -205,6 +207,32 @@ describe.skipIf(!existsSync(CHROMIUM))('the desk of a running war room', () => {
     await deskReady(page)
     await page.waitForSelector('tr[data-id="华东~苏南~D1~A1"]')
     expect(await cell(page, '华东~苏南~D1', 'delivery')).toBe(await cell(page, '华东~苏南~D1~A1', 'delivery'))
+    await page.close()
+  })
+
+  it.each([
+    ['/desk', 1440, 900],
+    ['/desk?lang=en&theme=light&open=华东', 1180, 820],
+    ['/desk?region=华东&theme=light', 390, 844],
+    ['/desk?lang=en&mode=cohort&panel=columns', 1440, 900],
+    ['/store/D1?lang=en', 1440, 900],
+  ])('the page fits its window and axe finds nothing to mend: %s at %d × %d', async (path, width, height) => {
+    const page = await open(path, { width, height })
+    await deskReady(page)
+    await page.waitForSelector('tr[data-id]')
+    const { faults } = await measureBoxes(page, 10)
+    expect(faults.small).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+    const violations = await page.evaluate(async () => {
+      const { axe: tool } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      }
+      return (await tool.run()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      )
+    })
+    expect(violations).toEqual([])
     await page.close()
   })
 })
