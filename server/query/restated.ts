@@ -1,5 +1,6 @@
 import { figures } from '#domain/answer.ts'
 import { grow, type GrowingSums } from '#domain/cells.ts'
+import { splitsIntake } from '#domain/journey/intake.ts'
 import { figure, type Measure } from '#domain/measure.ts'
 import { countersOf } from '#domain/measures.ts'
 import { Refusal, quote } from '#domain/errors.ts'
@@ -51,6 +52,7 @@ export function createRestated(
     const plan = asker.plan({ period: 'last_30_days', ...spec, by: ['day'] }, scope, now)
     const strange = plan.measures.find((measure) => countersOf([measure]).some(({ from }) => from !== 'flow'))
     if (strange) throw new Refusal('bad_spec', `${strange.name} does not count single events, so no entry restates it`, { path: 'measures' }) // prettier-ignore
+    if (splitsIntake(plan.spec)) throw new Refusal('bad_spec', 'whether a journey is new is not said by single events', { path: 'where.intake' }) // prettier-ignore
     const since = asked === undefined || asked === null ? null : readSince(asked, now)
     const known = closes(plan, since)
     const organisation = options.organisation()

@@ -57,6 +57,8 @@ it('stays within the scope, and refuses what no entry restates', async () => {
   const scope: Scope = { where: { dealer_id: ['D4'] } }
   expect(await restated({ measures: ['order'] }, scope)).toMatchObject([{ day: '2026-11-12', difference: 1 }])
   await expect(restated({ measures: ['order'], where: { dealer_id: ['D1'] } }, scope)).rejects.toMatchObject({ code: 'forbidden' }) // prettier-ignore
+  await expect(restated({ measures: ['active_card'] })).rejects.toMatchObject({ code: 'bad_spec', path: 'measures' })
+  await expect(restated({ measures: ['order'], where: { intake: ['new'] } })).rejects.toMatchObject({ path: 'where.intake' }) // prettier-ignore
   await expect(restated({ measures: ['x'] })).rejects.toMatchObject({ code: 'unknown_measure' })
   await expect(restated({ measures: ['order'], by: ['day'] })).rejects.toMatchObject({ code: 'bad_spec', path: 'by' })
   await expect(restated({ measures: ['order'], since: '2026-11-10' })).rejects.toMatchObject({ code: 'bad_clock' })
