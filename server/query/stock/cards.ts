@@ -26,12 +26,16 @@ const step = sql`transform(${kind}, ${value(steps, 'Array(String)')}, ${value(Ob
 const intent = sql`if(${ledger.intent_level} = '', 0, indexOf(${value(INTENTS, 'Array(String)')}, toString(${ledger.intent_level})) + 1)` // prettier-ignore
 const due = sql`ifNull(toUnixTimestamp64Milli(${ledger.next_due_at}), 0)`
 
+/** What an event says of level and next date, where somebody asks. */
+const said = (follow: boolean): Sql =>
+  follow ? sql`toInt64(${intent}) AS intent, toInt64(${due}) AS due` : sql`toInt64(0) AS intent, toInt64(0) AS due`
+
 /** What follows the opening of a card, with the instant (`link`) that decides whose it is. */
 function changes(asked: Asked, follow: boolean): Sql {
   const own: Kind[] = ['revive', 'dormant', 'lost']
   if (follow) own.push('contact', 'score')
   const plain = sql`SELECT ${thread(asked)} AS thread, ${lead} AS lead, ${at} AS at, ${at} AS link, ${step} AS step, ${kind} IN ('contact', 'score') AS talk,
-      toInt64(${intent}) AS intent, toInt64(${due}) AS due, ${kind} = 'contact' AS spoken
+      ${said(follow)}, ${kind} = 'contact' AS spoken
     ${surviving(asked, own, atDealers(asked))}`
   const first = (what: Sql) => sql`argMin(${what}, (${at}, ${ledger.event_id}))`
   const orders = sql`SELECT if(o.link = 0, e.thread, o.thread) AS thread, if(o.link = 0, e.lead, o.lead) AS lead, greatest(e.at, o.link) AS at,
@@ -48,7 +52,7 @@ function rows(asked: Asked, { expressions, names, blanks }: Keys, follow: boolea
   const near = atDealers(asked)
   const passes = join([sql`1`, ...wanted(asked)], sql` AND `)
   const openings = sql`SELECT ${ledger.seq} AS card, ${at} AS at, toInt64(if(${ledger.intent_level} = 'O', ${int(STEP.order)}, 0)) AS step, 0 AS talk,
-      toInt64(if(${passes}, ${ledger.units}, 0)) AS units, toInt64(${intent}) AS intent, toInt64(${due}) AS due, 0 AS spoken${named(expressions, names)}
+      toInt64(if(${passes}, ${ledger.units}, 0)) AS units, ${said(follow)}, 0 AS spoken${named(expressions, names)}
     ${surviving(asked, ['card'], near)}`
   const found = (key: Sql, more: readonly Sql[] = []) =>
     sql`(SELECT ${ledger.seq} AS card, ${key} AS key, ${at} * ${int(ROOM)} + ${ledger.seq} % ${int(ROOM)} AS since
