@@ -87,19 +87,18 @@ export function recountJourneys(
     !row.lead_id || ['lead', 'unique_lead', 'customer_lead'].includes(kind)
   const leadsOf = ({ row }: Happening) =>
     events.filter((one) => one.kind === 'lead' && one.row.source === row.source && one.row.lead_id === row.lead_id)
-  const thread = ({ row }: Happening): string => JSON.stringify(['lead', row.source, row.lead_id])
   const earliest = (list: readonly Happening[]): Happening | undefined =>
     [...list].sort((a, b) => a.at - b.at || Buffer.compare(Buffer.from(a.row.event_id), Buffer.from(b.row.event_id)))[0]
   const homeOf = (event: Happening): string => {
     if (standsAlone(event)) return place(event)
     const lead = earliest(leadsOf(event))
-    return lead ? place(lead) : thread(event)
+    return place(lead ?? event)
   }
   /** Whether an event belongs to a journey: by its lead, where that came within it, else by person and dealer. */
   const linked = (event: Happening, home: string, from: number, until: number): boolean => {
     if (standsAlone(event)) return place(event) === home
     const leads = leadsOf(event)
-    if (leads.length === 0) return thread(event) === home
+    if (leads.length === 0) return place(event) === home
     return leads.some((lead) => place(lead) === home && lead.at >= from && lead.at < until)
   }
   const entrant = (event: Happening, name: RangeName): Entrant => {

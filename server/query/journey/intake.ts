@@ -19,7 +19,7 @@ export function flowsOf({ sources: { flow } }: Plan): FlowCounter[][] {
 
 /** The flow of a range where new journeys are told from those carried over: events with their journey's beginning. */
 export function intake(counters: readonly FlowCounter[]) {
-  const entering: Entering = { entries: counters, roles: [], days: null }
+  const entering: Entering = { entries: counters, roles: [], days: null, amounts: true }
   const bits = counters.map((_, i) => value(i, 'UInt8'))
   const select = (journeys: Sql): Sql =>
     grouped(

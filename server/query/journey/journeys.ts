@@ -27,6 +27,9 @@ export interface Entering {
   roles: readonly FlowCounter[]
   /** From the entry on: how many days. `null`: back from the entry to the journey's beginning. */
   days: number | null
+  /** Whether `ids_` and `self_` are asked for, and `amount_`. */
+  ids?: true
+  amounts?: true
 }
 
 const and = sql`
@@ -84,7 +87,7 @@ export function buildJourneys(
   plan: Plan,
   organisation: Organisation,
   seq: number,
-  { entries, roles, days }: Entering,
+  { entries, roles, days, ids, amounts }: Entering,
   people: People,
 ): Sql | null {
   const { intake, ...asksOfEntry } = plan.spec.where
@@ -102,7 +105,8 @@ export function buildJourneys(
 
   const forward = days !== null && entries.every(({ kind }) => kind === 'unique_lead')
   const reached = join(windows.map((window) => sql`(${reach(plan, window, days)})`), or) // prettier-ignore
-  const begins = forward ? reached : within('1970-01-01', plan.clock.zone.day(plan.as_of))
+  const ever = within('1970-01-01', plan.clock.zone.day(plan.as_of))
+  const begins = forward ? reached : ever
   const looked = [...new Set([...kinds(entries), ...kinds(roles)])]
 
   const where = conditions(entering, organisation)
@@ -115,7 +119,7 @@ export function buildJourneys(
   const cancels = roles.some(({ name }) => name === NET_ORDER_STAGE)
   const order = sql`reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id}))`
 
-  const read = sql`((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('lead', 'unique_lead', 'order_cancel') AND (${begins})))`
+  const read = sql`((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('unique_lead', 'order_cancel') AND (${begins})) OR (${ledger.kind} = 'lead' AND (${ever})))`
   // A reversal carries what its entry carried. What was derived may come back under the same name: the last one stands.
   const fallen = sql`SELECT arrayJoin(if(net_ > 0, arrayFilter(x -> x != arrayMax(booked_), booked_), booked_))
       FROM (
@@ -131,7 +135,8 @@ export function buildJourneys(
     ${ledger.seq} AS id_,
     ${ledger.kind} = 'unique_lead' AS begins_,
     ${mask(roles.map(belongs))} AS role_,
-    if(${own}, ${home}, ${thread}) AS thread_,
+    if(${own}, toUInt128(0), ${thread}) AS thread_,
+    ${home} AS place_,
     if(${asked}, ${join(places, sql` + `)}, toUInt8(0)) AS entered_,
     if(entered_ = 0, toUInt64(0), ${mask(entries.map(belongs))}) AS entry_,
     ${ledger.units} AS unit_,
@@ -139,13 +144,14 @@ export function buildJourneys(
     ${cancels ? sql`if(${ledger.kind} = 'order', ${order}, toUInt128(0))` : sql`toUInt128(0)`} AS order_,
     ${keys.length === 0 ? sql`emptyArrayString()` : sql`if(entered_ = 0, [], [${join(keys, sql`, `)}])`} AS key_
   FROM ${table}
-  WHERE ${stands} AND ${read}`
+  WHERE ${stands} AND ((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} = 'unique_lead' AND (${begins})))`
 
-  // Every lead of an id leads to its person and dealer; the earliest tells where an entrant of that id belongs.
+  // Every lead of an id leads to its person and dealer, an id without a lead to those of the event; the earliest tells where an entrant of that id belongs.
   const ranked = forward ? sql`toUInt8(1)` : sql`row_number() OVER (PARTITION BY lead_ ORDER BY lead_at_, ${ledger.event_id}) = 1` // prettier-ignore
   const leads = sql`SELECT ${thread} AS lead_, ${home} AS home_, toUnixTimestamp64Milli(${ledger.occurred_at}) AS lead_at_, ${ranked} AS first_
   FROM ${table}
-  WHERE ${ledger.kind} = 'lead' AND ${stands} AND (${begins})`
+  WHERE ${ledger.kind} = 'lead' AND ${stands} AND (${ever})
+    AND ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${counts} AND ${ledger.lead_id} != '' AND ${among(sql`${ledger.kind}`, looked)} AND (${reached}))`
 
   const cancelled = sql`SELECT ${order} AS cancelled_, groupArray(toUnixTimestamp64Milli(${ledger.occurred_at})) AS cancelled_at_
   FROM ${table}
@@ -154,20 +160,20 @@ export function buildJourneys(
 
   const entersHere = sql`entered_ != 0 AND (l.home_ = 0 OR l.first_)`
   const homes = sql`SELECT
-    if(l.home_ = 0, r.thread_, l.home_) AS at_home_,
+    if(l.home_ = 0, r.place_, l.home_) AS at_home_,
     groupArrayIf(at_, role_ != 0) AS all_ats_,
     groupArrayIf(role_, role_ != 0) AS all_roles_,
-    groupArrayIf(id_, role_ != 0) AS all_ids_,
+    ${ids ? sql`groupArrayIf(id_, role_ != 0)` : sql`emptyArrayUInt64()`} AS all_ids_,
     groupArrayIf(l.lead_at_, role_ != 0) AS all_leads_,
-    ${cancels ? sql`groupArrayIf(c.cancelled_at_, role_ != 0)` : sql`CAST([] AS Array(Array(Int64)))`} AS all_cancels_,
+    ${cancels ? sql`groupArrayIf(c.cancelled_at_, role_ != 0)` : sql`emptyArrayInt64()`} AS all_cancels_,
     groupArrayIf(at_, begins_) AS beginnings_,
     groupArrayIf(at_, ${entersHere}) AS entry_ats_,
-    groupArrayIf(id_, ${entersHere}) AS entry_ids_,
+    ${ids ? sql`groupArrayIf(id_, ${entersHere})` : sql`arrayMap(x -> toUInt64(0), entry_ats_)`} AS entry_ids_,
     groupArrayIf(unit_, ${entersHere}) AS entry_units_,
-    groupArrayIf(money_, ${entersHere}) AS entry_money_,
+    ${amounts ? sql`groupArrayIf(money_, ${entersHere})` : sql`arrayMap(x -> toInt64(0), entry_ats_)`} AS entry_money_,
     groupArrayIf(entered_, ${entersHere}) AS entry_ranges_,
     groupArrayIf(entry_, ${entersHere}) AS entry_bits_,
-    groupArrayIf(key_, ${entersHere}) AS entry_keys_
+    ${keys.length === 0 ? sql`arrayMap(x -> emptyArrayString(), entry_ats_)` : sql`groupArrayIf(key_, ${entersHere})`} AS entry_keys_
   FROM (${rows}) AS r
   LEFT JOIN (${leads}) AS l ON r.thread_ = l.lead_${cancels ? sql`
   LEFT JOIN (${cancelled}) AS c ON r.order_ = c.cancelled_` : empty}
@@ -188,7 +194,7 @@ export function buildJourneys(
     arrayMap((at, lead_at) -> at >= ${since} AND at < end_ AND (lead_at = 0 OR (lead_at >= start_ AND ${linked})), all_ats_, all_leads_) AS own_,
     arrayFilter((x, is_own) -> is_own, all_ats_, own_) AS ats_,
     arrayFilter((x, is_own) -> is_own, all_roles_, own_) AS roles_,
-    arrayFilter((x, is_own) -> is_own, all_ids_, own_) AS ids_,
+    ${ids ? sql`arrayFilter((x, is_own) -> is_own, all_ids_, own_)` : sql`all_ids_`} AS ids_,
     ${cancels ? sql`arrayFilter((x, is_own) -> is_own, all_cancels_, own_)` : sql`all_cancels_`} AS cancels_
   FROM (${entrants})` // prettier-ignore
   return splitsIntake(plan.spec) ? byIntake(journeys, plan, intake) : journeys

@@ -48,7 +48,7 @@ export function backward({ lags, lost, dealt }: ReturnType<typeof backwardOf>) {
     ]),
   ]
   const since = [...new Set([...lags.flatMap((lag) => lag.since ?? []), ...(lost ? (['contact'] as const) : []), ...(dealt ? (['deal'] as const) : [])])] // prettier-ignore
-  const entering: Entering = { entries: at.map(kind), roles: since.map(kind), days: null }
+  const entering: Entering = { entries: at.map(kind), roles: since.map(kind), days: null, ids: true }
   const enters = (name: FlowCounter['kind']): Sql =>
     sql`bitTest(enters_, ${value(Math.max(0, at.indexOf(name)), 'UInt8')})`
   const select = (journeys: Sql): Sql => {

@@ -35,6 +35,7 @@ export function response() {
     ],
     roles: [slice('dispatch'), slice('contact'), slice('contact', { connected: ['true', 'false'] }), slice('contact', { connected: ['false'] }), slice('first_visit')], // prettier-ignore
     days: RESPONSE_DAYS,
+    ids: true,
   }
   const select = (journeys: Sql): Sql => {
     const answered = sql`SELECT range_, keys_, units_,
