@@ -8,6 +8,7 @@ import { wallTime } from '../format/time.ts'
 import { useView, type View } from '../live/useView.ts'
 import { useSession } from '../session/session.ts'
 import { readFreshness, type FreshnessState } from './freshness.ts'
+import { createPromise, type Promised } from './promise.ts'
 import { paceOf, pastMonths, pointOf, type Pace, type Scene } from './scene.ts'
 import { childLevel, dimensionOf, shownState, whereOf, type Level, type WallState } from './state.ts'
 import { askPace, askTotals } from './tiles/headline.ts'
@@ -40,6 +41,8 @@ export interface Board {
   lateHere: ComputedRef<boolean>
   /** Elapsed days ÷ days of the running unit; `null` for periods that do not fill one. */
   calendar: ComputedRef<number | null>
+  /** What the place and its members have promised, and where they will end. */
+  promise: Promised
   /** Changes of the totals whose sign depends on the alignment. */
   flips: ComputedRef<readonly Flip[]>
   /** Whether a range of the period is wholly loaded. */
@@ -128,6 +131,7 @@ export function createBoard(): Board {
     lateProvinces: provinces.places,
     lateHere: provinces.whole,
     calendar: computed(() => point.value && calendarShare(point.value)),
+    promise: createPromise(scene, level),
     flips: useFlips(scene),
     loaded,
   }

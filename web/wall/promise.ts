@@ -1,0 +1,49 @@
+import { computed, type ComputedRef } from 'vue'
+import type { Forecast } from '#domain/pace.ts'
+import type { Scene } from './scene.ts'
+import { dimensionOf, type Level } from './state.ts'
+import { usePolled } from './usePolled.ts'
+
+/** How a place stands: what it was set, what it promised, and where it will end. */
+export interface Standing {
+  actual: number
+  target: number | null
+  commitment: number | null
+  forecast: Forecast | null
+}
+
+interface PaceAnswer {
+  total: Standing
+  rows: (Standing & { key: Record<string, string | null> })[]
+}
+
+/**
+ * Where the month ends: as the house forecasts it, so that every screen tells the same; by this screen's own months
+ * until it has answered. `null` where the screen tells no month's end.
+ */
+export const endOf = (told: Standing | null, own: Forecast | null): Forecast | null => own && (told?.forecast ?? own)
+
+/** A promise changes once a day, a forecast hardly faster. */
+const EVERY_MS = 60_000
+
+export interface Promised {
+  total: ComputedRef<Standing | null>
+  rows: ComputedRef<PaceAnswer['rows'] | null>
+  /** The house tells nothing of the kind. */
+  missing: ComputedRef<boolean>
+}
+
+/** 承诺 and 预测 of the present place and of its members, from `POST /api/pace`; asked once for all tiles. */
+export function createPromise(scene: ComputedRef<Scene>, level: ComputedRef<Level | null>): Promised {
+  const polled = usePolled<PaceAnswer>(() => {
+    const { state, where, retail } = scene.value
+    if (state.scene === 'c' || state.period !== 'month_to_date') return null
+    const by = level.value && { by: dimensionOf(level.value) }
+    return { address: '/api/pace', body: { measure: retail, where, period: state.period, ...by } }
+  }, EVERY_MS)
+  return {
+    total: computed(() => polled.answer.value?.total ?? null),
+    rows: computed(() => polled.answer.value?.rows ?? null),
+    missing: polled.missing,
+  }
+}
