@@ -75,7 +75,10 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
   const at: Clock = { ...clock, as_of }
   const { unit, ranges } = resolvePeriod(spec.period, spec.compare, spec.align, at)
   const sources = sourcesOf(measures)
-  if (spec.successors && (spec.mode !== 'flow' || sources.journey.length > 0 || sources.stock.length > 0)) {
+  if (
+    spec.successors &&
+    (spec.mode !== 'flow' || splitsIntake(spec) || sources.journey.length > 0 || sources.stock.length > 0)
+  ) {
     throw new Refusal('bad_spec', 'successors are compared by what events carry: not over journeys, not in stock', {
       path: 'successors',
     })

@@ -1,5 +1,6 @@
 import { Refusal, quote } from '#domain/errors.ts'
 import { splitsIntake } from '#domain/journey/intake.ts'
+import { splitsIntake } from '#domain/journey/intake.ts'
 import { allowedValues } from '#domain/key.ts'
 import { countersOf, readMeasure } from '#domain/measures.ts'
 import type { Organisation } from '#domain/organisation.ts'
@@ -35,6 +36,7 @@ export function readRowsSpec(raw: unknown): RowsSpec {
     throw bad(`${name} does not count single events; list those that it is made of`, 'measures[0]')
   if (splitsIntake(spec))
     throw bad('whether a journey is new is not said by single events; list them without intake', 'intake')
+  if (splitsIntake(spec)) throw bad('intake is told of journeys; their events are listed without it', 'by')
   if (!RANGE_NAMES.includes(range as RangeName))
     throw bad(`range ${quote(range)} is none of ${RANGE_NAMES.join(', ')}`, 'range')
   if (range !== 'current' && !spec.compare.includes(range as 'previous')) spec.compare.push(range as 'previous')
