@@ -35,7 +35,7 @@ const settings = {
 }
 
 const sale = fc.record({
-  back: fc.oneof(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 0, max: 420 })),
+  back: fc.oneof(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 0, max: 560 })),
   hour: fc.integer({ min: 0, max: 23 }),
   dealer: fc.constantFrom(...Object.keys(TREE)),
   units: fc.integer({ min: 1, max: 9 }),
@@ -70,6 +70,7 @@ function targetsOf(
 let engine: Engine
 let close: () => Promise<void>
 let worlds = 0
+let quarters = 0
 beforeAll(async () => {
   ;({ engine, close } = await openLedger())
 })
@@ -79,7 +80,7 @@ describe.each(zones)('progress in %s', (tz) => {
   const zone = openZone(tz)
 
   it('is that of a plain recount', { timeout: 300_000 }, async () => {
-    const drawn = fc.tuple(clock, fc.array(sale, { maxLength: 120 }), fc.array(record, { maxLength: 14 }))
+    const drawn = fc.tuple(clock, fc.array(sale, { maxLength: 120, size: 'max' }), fc.array(record, { maxLength: 14, size: 'max' }))
     await fc.assert(
       fc.asyncProperty(drawn, async ([text, happened, records]) => {
         const asOf = instantOf(text, tz)
@@ -150,6 +151,14 @@ describe.each(zones)('progress in %s', (tz) => {
         const all = Object.keys(TREE)
         const tomorrow = today.add({ days: 1 })
         near(plain(answer.total), expected(oracle.units(month, tomorrow), all, { level: 'nation', name: '' }, paced))
+        const opening = month.with({ month: month.month - ((month.month - 1) % 3) })
+        const quarter = await pace({ period: 'quarter' }, fullScope)
+        expect(quarter.total.actual).toBe(oracle.units(opening, tomorrow))
+        const long = typeof recounted === 'number' ? oracle.longPace(opening, 3, month, recounted) : null
+        if (long !== null) {
+          quarters++
+          near(quarter.bases, { ...quarter.bases, pace: long })
+        }
         for (const { key, ...row } of answer.rows) {
           const name = key['region']!
           const dealers = all.filter((id) => TREE[id]!.region === name)
@@ -161,10 +170,12 @@ describe.each(zones)('progress in %s', (tz) => {
   })
 })
 
+it('quarters were among them', () => expect(quarters).toBeGreaterThan(2))
+
 it('versions: what stands, what does not, and what took its place', () => {
   const month = Temporal.PlainDate.from('2026-11-01')
   fc.assert(
-    fc.property(fc.array(record, { maxLength: 20 }), (records) => {
+    fc.property(fc.array(record, { maxLength: 20, size: 'max' }), (records) => {
       const targets = targetsOf(records, month)
       const stands = standing(targets)
       const listed = versionsOf(targets)

@@ -94,6 +94,22 @@ export class ProgressOracle {
     return add(months.map((one) => this.reached(one, share) / this.units(one, one.add({ months: 1 })))) / months.length
   }
 
+  /**
+   * The share of a quarter or year: its months weigh as the year before had them, the running one by its own pace.
+   * `null` where the festival wanders within it or a month of the year before is not known or empty: then it is learned.
+   */
+  longPace(start: Day, length: number, running: Day, within: number): number | null {
+    const known = this.knownFrom(running)
+    const months = Array.from({ length }, (_, i) => start.add({ months: i }))
+    const weights = months.map((one) => {
+      const year = one.subtract({ years: 1 })
+      return known === null || before(year, known) || one.month <= 2 ? 0 : this.units(year, year.add({ months: 1 }))
+    })
+    if (weights.some((weight) => weight === 0)) return null
+    const reached = months.map((one, i) => weights[i]! * (before(one, running) ? 1 : one.equals(running) ? within : 0))
+    return add(reached) / add(weights)
+  }
+
   workday(month: Day, today: Day, shopShare: number): number {
     const worked = (day: Day) => this.calendar.isWorkday(day.toString())
     const all = each(month, month.add({ months: 1 })).filter(worked).length
