@@ -1,7 +1,5 @@
 import { Refusal, quote } from '#domain/errors.ts'
 import { splitsIntake } from '#domain/journey/intake.ts'
-import { splitsIntake } from '#domain/journey/intake.ts'
-import { allowedValues } from '#domain/key.ts'
 import { countersOf, readMeasure } from '#domain/measures.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
@@ -34,12 +32,9 @@ export function readRowsSpec(raw: unknown): RowsSpec {
   if (measure.per) throw bad(`${name} is a quotient; list what it divides`, 'measures[0]')
   if (spec.mode !== 'flow' || measure.parts || countersOf([measure]).some(({ from }) => from !== 'flow'))
     throw bad(`${name} does not count single events; list those that it is made of`, 'measures[0]')
-  if (splitsIntake(spec))
-    throw bad('whether a journey is new is not said by single events; list them without intake', 'intake')
   if (splitsIntake(spec)) throw bad('intake is told of journeys; their events are listed without it', 'by')
   if (!RANGE_NAMES.includes(range as RangeName))
     throw bad(`range ${quote(range)} is none of ${RANGE_NAMES.join(', ')}`, 'range')
-  if (range !== 'current' && !spec.compare.includes(range as 'previous')) spec.compare.push(range as 'previous')
   if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > MOST_LISTED) {
     throw bad(`limit ${quote(limit)} is not an integer from 1 to ${MOST_LISTED}`, 'limit')
   }

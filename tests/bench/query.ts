@@ -11,6 +11,7 @@ import { embedded } from '#store/clickhouse/embedded.ts'
 import { migrate } from '#store/clickhouse/migrate.ts'
 import { BENCH_NOW, benchMaker, fillLedger } from './ledger.ts'
 import { byHand } from './query-by-hand.ts'
+import { cohortByHand, COHORTS } from './query-cohort.ts'
 import { STOCK, stockByHand } from './query-stock.ts'
 
 /** A manager's drill, in nine questions: month to date against the month before and the year before. */
@@ -96,10 +97,11 @@ try {
     engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [], freshness: () => ({}), head: () => events, now: () => BENCH_NOW,
   }) // prettier-ignore
   const figures: Record<string, { p50_ms: number; p95_ms: number; by_hand_p50_ms: number; ratio: number }> = {}
-  for (const { name, ...question } of [...DRILL, ...STOCK]) {
+  for (const { name, ...question } of [...DRILL, ...STOCK, ...COHORTS]) {
     const spec = { period: 'month_to_date', compare: ['previous', 'last_year'], ...question }
     const plan = asker.plan(spec, fullScope)
-    const byHandOf = plan.sources.stock.length > 0 ? stockByHand : byHand
+    const { stock, journey } = plan.sources
+    const byHandOf = stock.length > 0 ? stockByHand : journey.length > 0 ? cohortByHand : byHand
     const [times, hand] = await race(
       () => asker.answer(spec, fullScope),
       () => engine.query(byHandOf(plan, organisation), { settings: { optimize_use_projections: 0 } }),
@@ -121,7 +123,7 @@ try {
     return { worst_p95_ms: Math.max(...all.map(({ p95_ms }) => p95_ms)), ratio: Math.round(mean * 100) / 100 }
   }
   process.stdout.write(
-    `${JSON.stringify({ bench: 'query', events, runs, ...over(DRILL), stock: over(STOCK), questions: figures })}\n`,
+    `${JSON.stringify({ bench: 'query', events, runs, ...over(DRILL), stock: over(STOCK), cohort: over(COHORTS), questions: figures })}\n`,
   )
 } finally {
   await engine.close()

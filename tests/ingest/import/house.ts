@@ -6,6 +6,7 @@ import { openCalendar } from '#domain/calendar.ts'
 import { organise } from '#domain/organisation.ts'
 import { fullScope } from '#domain/scope.ts'
 import { readSettings } from '#domain/settings.ts'
+import type { ViewResult } from '#domain/view.ts'
 import { openZone } from '#domain/zone.ts'
 import { readArguments } from '#ingest/import/arguments.ts'
 import { importFiles } from '#ingest/import/command.ts'
@@ -26,6 +27,8 @@ export interface House {
     from: string,
     to: string,
   ): Promise<Record<string, Record<string, number>>>
+  /** Any question, as the board answers it. */
+  ask(question: object): Promise<ViewResult>
   close(): Promise<void>
 }
 
@@ -35,6 +38,15 @@ export async function openHouse(): Promise<House> {
   const settings = readSettings({ WARROOM_DATA: data, PORT: '0' })
   const stores = await openStores(settings)
   const courier = await courierInto(stores, settings, pino({ level: 'silent' }), Date.now)
+  const ask = async (question: object): Promise<ViewResult> => {
+    const organisation = organise((await courier.reference())!)
+    const { seq } = await readHead(stores.postgres)
+    const asker = createAsker({
+      engine: stores.engine, organisation: () => organisation, targets: () => [], freshness: () => ({}), head: () => seq,
+      zone: openZone(settings.WARROOM_ZONE), calendar: openCalendar(), now: Date.now,
+    }) // prettier-ignore
+    return asker.answer(question, fullScope)
+  }
   return {
     data,
     run: async (...words) => {
@@ -48,14 +60,8 @@ export async function openHouse(): Promise<House> {
       return { code, said: said.join('\n') }
     },
     totals: async (measures, by, from, to) => {
-      const organisation = organise((await courier.reference())!)
-      const { seq } = await readHead(stores.postgres)
-      const asker = createAsker({
-        engine: stores.engine, organisation: () => organisation, targets: () => [], freshness: () => ({}), head: () => seq,
-        zone: openZone(settings.WARROOM_ZONE), calendar: openCalendar(), now: Date.now,
-      }) // prettier-ignore
       const sums: Record<string, Record<string, number>> = Object.fromEntries(measures.map((measure) => [measure, {}]))
-      const { rows } = await asker.answer({ measures, by: [by], period: { from, to }, limit: 10_000 }, fullScope)
+      const { rows } = await ask({ measures, by: [by], period: { from, to }, limit: 10_000 })
       for (const { key, current } of rows) {
         for (const measure of measures) {
           const value = Number(current?.[measure] ?? 0)
@@ -64,6 +70,7 @@ export async function openHouse(): Promise<House> {
       }
       return sums
     },
+    ask,
     close: async () => {
       await courier.close()
       await stores.close()
