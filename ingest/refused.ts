@@ -58,12 +58,12 @@ export function refuse(row: Row, refusal: Refusal, { call, at, sealer, zone }: R
   }
 }
 
-/** The business day that a row tells, `''` where it tells none. */
+/** The business day that a row tells; of a time that is no instant the date that it begins with; else `''`. */
 function dayOf(raw: unknown, zone: Zone): string {
   try {
     return zone.day(readInstant(raw, 'occurred_at'))
   } catch (thrown) {
-    if (thrown instanceof Refusal) return ''
+    if (thrown instanceof Refusal) return /^\d{4}-\d{2}-\d{2}/.exec(typeof raw === 'string' ? raw : '')?.[0] ?? ''
     throw thrown
   }
 }

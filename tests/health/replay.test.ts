@@ -29,10 +29,10 @@ it('books what has become good, once, and leaves the rest with its reason of now
   await rig.send([
     lead('r1', { occurred_at: later }),
     lead('r2', { occurred_at: later, revision: 'x' }),
-    lead('r3', { kind: 'nonsense' }),
+    lead('r3', { kind: 'nonsense', occurred_at: '2026-11-21 10:00' }),
   ])
   expect((await kept()).map(({ code, day, dealer_id, kind }) => [code, day, dealer_id, kind])).toEqual([
-    ['unknown_kind', '2026-11-22', 'D1', 'nonsense'],
+    ['unknown_kind', '2026-11-21', 'D1', 'nonsense'],
     ['bad_revision', '2026-11-22', 'D1', 'lead'],
     ['future_time', '2026-11-22', 'D1', 'lead'],
   ])
