@@ -111,13 +111,13 @@ export function readGapBars(
     .sort((a, b) => b.gap - a.gap || (a.code < b.code ? -1 : 1))
 }
 
-/** Orders of the last half year, and which of them were paid: what an order still owes is told by its own journey. */
-const ORDER_DAYS = 180
+/** Orders of the last quarter, and which of them were paid: what an order still owes is told by its own journey. */
+const ORDER_DAYS = 90
 
-export const askUnpaid = ({ where, today }: Scene): Question => ({
+export const askUnpaid = ({ where, today }: Scene) => ({
   measures: ['net_order', 'deal'],
-  mode: 'cohort',
-  entry: 'order',
+  mode: 'cohort' as const,
+  entry: 'order' as const,
   window_days: ORDER_DAYS,
   where,
   period: { from: shiftDay(today, 1 - ORDER_DAYS), to: shiftDay(today, 1) },

@@ -6,7 +6,8 @@ import { useBoard } from '../board.ts'
 import { whereOf } from '../state.ts'
 import { usePolled } from '../usePolled.ts'
 
-const EVERY_MS = 60_000
+/** A look reads much of the ledger, and what it finds lasts. */
+const EVERY_MS = 300_000
 
 /**
  * Which honesty checks (待核) doubt a store of the present place, its advisors included; `null` until the house has
