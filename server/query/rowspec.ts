@@ -1,5 +1,6 @@
 import { Refusal, quote } from '#domain/errors.ts'
 import { splitsIntake } from '#domain/journey/intake.ts'
+import { allowedValues } from '#domain/key.ts'
 import { countersOf, readMeasure } from '#domain/measures.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
