@@ -46,12 +46,6 @@ export type Line =
   | { kind: 'waiting'; id: string; depth: number }
   | { kind: 'failed'; id: string; depth: number; message: string }
 
-/** The answer to one open node's question. */
-export interface Branch {
-  result: ViewResult | null
-  failure: string | null
-}
-
 export interface Sort {
   column: string
   dir: 'asc' | 'desc'

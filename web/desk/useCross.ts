@@ -13,8 +13,10 @@ export interface Crossing {
   past: ComputedRef<string[]>
   /** The models or channels that have a column, the largest first. */
   values: ComputedRef<string[]>
-  /** The crossed measure's figures of a node. */
+  /** The crossed measure's figures of a node; `null` where there are none. */
   figures(path: readonly string[], value: string): Omit<Row, 'key'> | null
+  /** Whether a node's figures are still asked for. */
+  waiting(path: readonly string[]): boolean
 }
 
 /** Columns that a crossed table takes. */
@@ -60,6 +62,10 @@ export function useCross(desk: Desk, asked: ComputedRef<string[]>): Crossing {
   return {
     values: computed(() => valuesOf(false).slice(0, MOST_VALUES)),
     past: computed(() => valuesOf(true)),
+    waiting: (path) =>
+      nodeId(path) === nodeId(state.value.path)
+        ? own.result.value === null
+        : !nodes.get(nodeId(path.slice(0, -1)))?.result.value,
     figures: (path, value) => rows.value.get(JSON.stringify([nodeId(path), value])) ?? null,
   }
 }

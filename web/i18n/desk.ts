@@ -110,7 +110,7 @@ export const DESK_WORDS = {
   d_window: { zh: '窗口', en: 'Window' },
   d_entry: { zh: '进入', en: 'Entry' },
   d_window_days: { zh: '{n} 天', en: '{n} days' },
-  d_interval: { zh: '区间 {low}–{high}%', en: 'range {low}–{high}%' },
+  d_interval: { zh: '区间 {low}–{high}%', en: '{low}–{high}%' },
   d_interval_tip: { zh: '95% 区间（Wilson）：{low}%–{high}%，n = {n}', en: '95% interval (Wilson): {low}%–{high}%, n = {n}' },
   d_peers_tip: { zh: '{n} 个同级：{what}', en: '{n} peers: {what}' },
   d_peers_dealer: { zh: '同城市级别、目标相近的门店', en: 'stores of the same city tier and a similar target' },
