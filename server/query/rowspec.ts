@@ -36,6 +36,7 @@ export function readRowsSpec(raw: unknown): RowsSpec {
   if (splitsIntake(spec)) throw bad('intake is told of journeys; their events are listed without it', 'by')
   if (!RANGE_NAMES.includes(range as RangeName))
     throw bad(`range ${quote(range)} is none of ${RANGE_NAMES.join(', ')}`, 'range')
+  if (range !== 'current' && !spec.compare.includes(range as 'previous')) spec.compare.push(range as 'previous')
   if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > MOST_LISTED) {
     throw bad(`limit ${quote(limit)} is not an integer from 1 to ${MOST_LISTED}`, 'limit')
   }
