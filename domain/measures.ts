@@ -3,7 +3,7 @@ import { COUNTERS, type Counter } from './counter.ts'
 import { JOURNEY_MEASURES } from './journey/measures.ts'
 import { chosen, DEFAULT_CHOICES, type Choices } from './kpi/choices.ts'
 import { CREW_MEASURES } from './kpi/crew.ts'
-import { COUNTS } from './kpi/counts.ts'
+import { COUNTS, SLICE_COUNTS } from './kpi/counts.ts'
 import { KIND_AMOUNTS, KIND_COUNTS } from './kpi/kinds.ts'
 import { RATES } from './kpi/rates.ts'
 import { stockMeasures } from './stock/measures.ts'
@@ -17,6 +17,7 @@ export function openMeasures(choices: Choices = DEFAULT_CHOICES): Dictionary {
   const all: readonly (readonly Measure[])[] = [
     KIND_COUNTS,
     COUNTS,
+    SLICE_COUNTS,
     RATES,
     chosen(choices, RATES),
     JOURNEY_MEASURES,

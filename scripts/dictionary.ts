@@ -1,4 +1,4 @@
-import { COUNTERS } from '../domain/counter.ts'
+import { isKind } from '../domain/kinds.ts'
 import { SLICES } from '../domain/kpi/slices.ts'
 import type { Measure } from '../domain/measure.ts'
 import { MEASURES } from '../domain/measures.ts'
@@ -57,7 +57,7 @@ const NOT_COMPUTABLE = [
 export function measures(): string {
   const all = [...MEASURES.values()]
   const amounts = all.filter(({ unit }) => unit === 'money')
-  const whole = all.filter((measure) => COUNTERS.has(measure.name))
+  const whole = all.filter(({ name }) => isKind(name))
   const rest = all.filter((measure) => !amounts.includes(measure) && !whole.includes(measure))
   return page(
     'Measures',

@@ -11,7 +11,7 @@ const PAGE = 10_000
 
 /** A listing as a file. */
 export interface Export {
-  /** Without a path; only letters, digits, `-` and `_`. */
+  /** Without a path and an ending; only letters, digits, `-`, `_` and `.`. */
   name: string
   total: number
   /** UTF-8 text piece by piece, read from the store as it is taken. Throws `store_unavailable`. */

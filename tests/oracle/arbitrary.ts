@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import type { Fact } from '#domain/fact.ts'
 import { KIND_NAMES, type Kind } from '#domain/kinds.ts'
+import { SLICE_COUNTS } from '#domain/kpi/counts.ts'
 import { RATES } from '#domain/kpi/rates.ts'
 import type { Zone } from '#domain/zone.ts'
 import { declared } from './calendar.ts'
@@ -148,10 +149,13 @@ export const question = fc.record({
       ['lead', 'visit', 'order_amount', 'net_order', 'lead_visit_rate', 'net_order_deal_rate', 'order_cancel_rate'],
       { minLength: 1, maxLength: 4 },
     ),
-    fc.shuffledSubarray([...new Set([...MEASURES_OF_ALL_SORTS, ...RATES.map(({ name }) => name)])], {
-      minLength: 1,
-      maxLength: 4,
-    }),
+    fc.shuffledSubarray(
+      [...new Set([...MEASURES_OF_ALL_SORTS, ...[...RATES, ...SLICE_COUNTS].map(({ name }) => name)])],
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    ),
   ),
   by: fc.shuffledSubarray([...DIMENSIONS], { maxLength: 3 }),
   where: filter as fc.Arbitrary<Record<string, (string | null)[]>>,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { RATES } from '#domain/kpi/rates.ts'
 import { countersOf, MEASURES, openMeasures } from '#domain/measures.ts'
 import { RECOUNTED } from './registry.ts'
 
@@ -26,4 +27,10 @@ it('lets choices change what a name means, and no name', () => {
   expect(other.get('invited_visit_rate')!.formula).toBe('visit.invited ÷ appointment')
   expect(other.get('retail')!.terms).toEqual([{ counter: 'invoice', of: 'units', factor: 1 }])
   expect(MEASURES.get('invited_visit_rate')!.formula).toBe('first_visit.invited ÷ unique_lead.lead')
+})
+
+it('counts every part of every rate as a measure of its own, so that it can be listed', () => {
+  const counted = new Set([...MEASURES.values()].filter(({ per }) => !per).map(({ terms }) => JSON.stringify(terms)))
+  const parts = RATES.flatMap(({ terms, per = [] }) => [...terms, ...per]).map((term) => ({ ...term, factor: 1 }))
+  expect(parts.filter((term) => !counted.has(JSON.stringify([term])))).toEqual([])
 })

@@ -133,7 +133,7 @@ it.each([
   [{ measures: ['first_response_median'] }, 'measures[0]'],
   [{ measures: ['active_advisor'] }, 'measures[0]'],
   [{ measures: ['lead'], mode: 'cohort' }, 'measures[0]'],
-  [{ measures: ['lead'], by: ['intake'] }, 'intake'],
+  [{ measures: ['lead'], by: ['intake'] }, 'by'],
   [{ measures: ['lead'], range: 'target' }, 'range'],
   [{ measures: ['lead'], key: { region: 'x' } }, 'key.region'],
   [{ measures: ['lead'], by: ['region'], key: { region: 7 } }, 'key.region'],
