@@ -1,4 +1,3 @@
-import { isBucket } from '../bucket.ts'
 import { originOf, type Dimension } from '../dimensions.ts'
 import { Refusal, quote } from '../errors.ts'
 import type { Measure } from '../measure.ts'
@@ -20,7 +19,7 @@ export function inStock(measure: Measure, path: string, dictionary: Dictionary):
 
 /** What a stock is kept by beside dealer and model; cars know nothing else. */
 const isVehicleDimension = (name: Dimension): boolean =>
-  name === 'dealer_id' || name === 'model' || ['dealer', 'model'].includes(originOf(name)) || isBucket(name)
+  name === 'dealer_id' || name === 'model' || ['dealer', 'model', 'time'].includes(originOf(name))
 
 /**
  * Refuses dimensions that a plan's counters do not have (`bad_spec`): the age of anything but cards and orders, an
@@ -40,7 +39,7 @@ export function checkDimensions({ by, where }: ViewSpec, stock: readonly string[
     else if (name === 'hour') throw bad('what is in stock is read at an instant: it has no hour', path)
     else if (subjects.has('vehicles') && !isVehicleDimension(name)) {
       throw bad(`cars in stock are known by dealer and model only, not by ${quote(name)}`, path)
-    } else if (isBucket(name) && path.startsWith('where')) {
+    } else if (originOf(name) === 'time' && path.startsWith('where')) {
       throw bad(`what is in stock is read at the ends of the period: give the ${name} as the period`, path)
     }
   }

@@ -1,5 +1,3 @@
-import type { DerivedCounter } from '../counter.ts'
-
 /**
  * What stands at an instant `t`, by what it is a stock of. Only what happened before `t` counts, as far as it was known.
  *
@@ -33,7 +31,7 @@ export type StockLevel = { [S in StockSubject]: { of: S; level: StockLevels[S] }
 export type Reading = 'from' | 'until' | 'within' | 'last_30_days' | 'last_3_months'
 
 /** A stock counter: one level, read at one instant or as the difference of two. */
-export type StockCounter = DerivedCounter & { from: 'stock'; at: Reading } & StockLevel
+export type StockCounter = { name: string; from: 'stock'; at: Reading } & StockLevel
 
 const counter = <S extends StockSubject>(name: string, of: S, level: StockLevels[S], at: Reading): StockCounter =>
   ({ name, from: 'stock', of, level, at }) as StockCounter

@@ -133,5 +133,3 @@ export const stockQuestion = fc.oneof(
     where: where(places),
   }),
 ) // prettier-ignore
-
-export type StockQuestion = typeof stockQuestion extends fc.Arbitrary<infer T> ? T : never
