@@ -1,6 +1,7 @@
 import { MEASURES } from '#domain/measures.ts'
 import type { Measure, Term } from '#domain/measure.ts'
 import type { Row } from '#domain/view.ts'
+import { measureOf } from '../i18n/measure.ts'
 import { scanty, type Scant } from './delta.ts'
 
 /** A column of the table: completion and gap need a target and a pace, every other one is a measure. */
@@ -43,14 +44,14 @@ export function additive(terms: readonly Term[]): Measure | null {
 
 /** What a quotient is divided by, where that is a measure of its own. */
 export const denominatorOf = (name: string): Measure | null => {
-  const per = MEASURES.get(name)?.per
+  const per = measureOf(name)?.per
   return per ? additive(per) : null
 }
 
 /** The measures that columns need, with what a rate divides: small denominators are said, and several rows joined. */
 export function measuresOf(names: readonly string[]): string[] {
   const parts = names.flatMap((name) => {
-    const { terms = [], per } = MEASURES.get(name) ?? {}
+    const { terms = [], per } = measureOf(name) ?? {}
     return per ? [additive(terms)?.name ?? [], additive(per)?.name ?? []].flat() : []
   })
   return [...new Set([...names, ...parts])].slice(0, MOST_MEASURES)

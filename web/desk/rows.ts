@@ -1,5 +1,7 @@
 import type { ErrorBody } from '#domain/errors.ts'
-import { MEASURES } from '#domain/measures.ts'
+import type { Measure } from '#domain/measure.ts'
+import { countersOf } from '#domain/measures.ts'
+import { measureOf } from '../i18n/measure.ts'
 import type { Question } from '../live/question.ts'
 import { moment, whereOfNode, type DeskScene } from './asks.ts'
 import { additive } from './columns.ts'
@@ -27,16 +29,19 @@ export interface RowsPage {
 
 /** What can be listed behind a measure: itself, or what a quotient divides. Empty for what is no sum of entries. */
 export function partsOf(name: string): { part: 'whole' | 'numerator' | 'denominator'; measure: string }[] {
-  const measure = MEASURES.get(name)
+  const measure = measureOf(name)
   if (!measure || measure.quantile !== undefined || measure.parts) return []
-  if (!measure.per) return [{ part: 'whole', measure: name }]
+  if (!measure.per) return ofEvents(measure) ? [{ part: 'whole', measure: name }] : []
   const above = additive(measure.terms)
   const below = additive(measure.per)
   return [
-    ...(above ? [{ part: 'numerator' as const, measure: above.name }] : []),
-    ...(below ? [{ part: 'denominator' as const, measure: below.name }] : []),
+    ...(above && ofEvents(above) ? [{ part: 'numerator' as const, measure: above.name }] : []),
+    ...(below && ofEvents(below) ? [{ part: 'denominator' as const, measure: below.name }] : []),
   ]
 }
+
+/** Whether a measure counts single events: what is in stock or among those who sell has none to list. */
+const ofEvents = (measure: Measure): boolean => countersOf([measure]).every(({ from }) => from === 'flow')
 
 /** The question whose single cell is the figure. */
 export function askRows(
