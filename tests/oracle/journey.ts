@@ -2,6 +2,7 @@ import type { Calendar } from '#domain/calendar.ts'
 import type { Fact } from '#domain/fact.ts'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import { declared } from './calendar.ts'
+import { DAY, KPIS, quantile, quotient, sum, type Answered, type Entrant, type Happening } from './journey-kpi.ts'
 import { sameness, type Counted } from './ledger.ts'
 import { buckets, lookUp } from './lookup.ts'
 import { Spans, type AskedPeriod, type Span } from './spans.ts'
@@ -27,29 +28,6 @@ export interface JourneyAnswer {
   total: Record<string, Figures>
 }
 
-/** An event with the person it is about, by whatever name. */
-interface Happening extends Counted {
-  at: number
-  person: string
-}
-
-/** One event that entered a range, with its journey. */
-interface Entrant {
-  event: Happening
-  units: number
-  /** When its journey began; none where no unique lead came before. */
-  start: number | null
-  /** When the next one began. */
-  next: number
-  cut: number
-  /** Its events from the entry on, for a number of days; or back to its journey's beginning. */
-  ahead(days: number): Happening[]
-  behind(): Happening[]
-  /** Whether an order was taken back between the entry and the end. */
-  cancelled(order: Happening, days: number): boolean
-}
-
-const DAY = 86_400_000
 type RangeName = 'current' | 'previous' | 'last_year'
 
 /**
@@ -161,15 +139,6 @@ export function recountJourneys(
   return { rows: made, total }
 }
 
-const sum = (list: readonly Entrant[], test: (one: Entrant) => boolean): number =>
-  list.filter(test).reduce((total, { units }) => total + units, 0)
-
-/** The smallest that at least a share of all does not exceed. */
-function ranked(numbers: readonly number[], percent: number): number | null {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted.find((_, i) => (i + 1) * 100 >= percent * sorted.length) ?? null
-}
-
 /** Stages that are some events of a kind. */
 const SOME: Record<string, (event: Happening) => boolean> = {
   invited_visit: ({ kind, row }) => kind === 'visit' && row.visit_kind === 'invited',
@@ -210,21 +179,6 @@ const LAGS: Record<string, [at: string, since: string | null]> = {
   deal_delivery: ['delivery', 'deal'],
   lead_deal: ['deal', null],
 }
-
-interface Answered {
-  figure: unknown
-  /** Whether anything stands behind it. */
-  present: boolean
-}
-
-const quotient = (above: number, below: number): Answered => ({
-  figure: below === 0 ? null : above / below,
-  present: above !== 0 || below !== 0,
-})
-const quantile = (numbers: readonly number[], percent: number): Answered => ({
-  figure: ranked(numbers, percent),
-  present: numbers.length > 0,
-})
 
 function answer(entrants: readonly Entrant[], spec: JourneySpec): { figures: Figures; present: boolean } {
   const found = spec.measures.map((name) => [name, measured(entrants, name, spec)] as const)
@@ -267,69 +221,6 @@ function measured(entrants: readonly Entrant[], name: string, spec: JourneySpec)
     expired,
   }
   return { figure: parts, present: parts.reached + parts.lost + parts.undecided > 0 }
-}
-
-type Of = (kind: string) => Entrant[]
-
-/** When the dealer had it: the lead, or its first dispatch where that is later. */
-function given(one: Entrant): number {
-  const dispatched = one.ahead(30).filter(({ kind }) => kind === 'dispatch').map(({ at }) => at) // prettier-ignore
-  return dispatched.length > 0 ? Math.min(...dispatched) : one.event.at
-}
-
-function firstContact(one: Entrant): number | null {
-  const contacts = one.ahead(30).filter(({ kind, at }) => kind === 'contact' && at >= given(one)).map(({ at }) => at) // prettier-ignore
-  return contacts.length > 0 ? Math.min(...contacts) : null
-}
-
-const minutes = (of: Of): number[] =>
-  of('unique_lead').flatMap((one) => {
-    const first = firstContact(one)
-    return first === null ? [] : [(first - given(one)) / 60_000]
-  })
-
-/** Calls whose outcome was said, in order: whether nobody answered. */
-const missed = (one: Entrant): boolean[] =>
-  one
-    .ahead(30)
-    .filter(({ kind, row }) => kind === 'contact' && row.connected !== undefined)
-    .sort((a, b) => a.at - b.at)
-    .map(({ row }) => row.connected === false)
-
-const KPIS: Record<string, (of: Of) => Answered> = {
-  repurchase_rate: (of) => {
-    const again = (one: Entrant) => one.behind().some(({ kind, at }) => kind === 'deal' && at < one.event.at)
-    return quotient(sum(of('deal'), () => true), of('deal').filter((one) => !again(one)).length) // prettier-ignore
-  },
-  first_response_median: (of) => quantile(minutes(of), 50),
-  first_response_p80: (of) => quantile(minutes(of), 80),
-  contact_24h_rate: (of) => {
-    const prompt = (one: Entrant) => firstContact(one) !== null && firstContact(one)! - given(one) <= DAY
-    const leads = of('unique_lead')
-    return quotient(sum(leads, prompt), sum(leads, (one) => prompt(one) || given(one) + DAY <= one.cut)) // prettier-ignore
-  },
-  first_visit_15d_rate: (of) => {
-    const outside = of('unique_lead').filter(
-      ({ event: { row } }) => row.lead_id || ['phone', 'outreach'].includes(row.via as string),
-    )
-    const came = (one: Entrant) => one.ahead(15).some(({ kind }) => kind === 'first_visit')
-    return quotient(sum(outside, came), sum(outside, (one) => came(one) || one.event.at + 15 * DAY <= one.cut)) // prettier-ignore
-  },
-  second_call_rate: (of) => {
-    const unreached = of('unique_lead').filter((one) => missed(one)[0])
-    return quotient(sum(unreached, (one) => missed(one).length > 1), sum(unreached, () => true)) // prettier-ignore
-  },
-  third_call_rate: (of) => {
-    const unreached = of('unique_lead').filter((one) => missed(one)[0] && missed(one)[1])
-    return quotient(sum(unreached, (one) => missed(one).length > 2), sum(unreached, () => true)) // prettier-ignore
-  },
-  subjective_lost_rate: (of) => {
-    const hardly = (one: Entrant) => one.behind().filter(({ kind }) => kind === 'contact').length < 3
-    return quotient(
-      sum(of('lost'), hardly),
-      sum(of('lost'), () => true),
-    )
-  },
 }
 
 /** Every KPI over journeys that is recounted here. */

@@ -24,7 +24,7 @@ let worlds = 0
 
 beforeAll(async () => {
   stores = await openStores(readSettings({ WARROOM_DATA: folder }))
-})
+}, 180_000)
 afterAll(async () => {
   await rig.close()
   await stores.close()
@@ -53,7 +53,7 @@ describe.each<[Rule, string]>([
     rig = await openRig({ WARROOM_DATA: folder, ...settings }, stores)
     rig.clock = clock + 1_000
     await rig.send(restlessMaker.dealers, { stream: 'dealers' })
-  })
+  }, 180_000)
 
   it('are those of a plain recount', async () => {
     const drawn = fc.tuple(journeyWorld, fc.array(journeyQuestion, { minLength: 5, maxLength: 8 }))

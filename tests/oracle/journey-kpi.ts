@@ -1,0 +1,113 @@
+import type { Counted } from './ledger.ts'
+
+/** An event with the person it is about, by whatever name. */
+export interface Happening extends Counted {
+  at: number
+  person: string
+}
+
+/** One event that entered a range, with its journey. */
+export interface Entrant {
+  event: Happening
+  units: number
+  /** When its journey began; none where no unique lead came before. */
+  start: number | null
+  /** When the next one began. */
+  next: number
+  cut: number
+  /** Its events from the entry on, for a number of days; or back to its journey's beginning. */
+  ahead(days: number): Happening[]
+  behind(): Happening[]
+  /** Whether an order was taken back between the entry and the end. */
+  cancelled(order: Happening, days: number): boolean
+}
+
+export const DAY = 86_400_000
+
+export const sum = (list: readonly Entrant[], test: (one: Entrant) => boolean): number =>
+  list.filter(test).reduce((total, { units }) => total + units, 0)
+
+/** The smallest that at least a share of all does not exceed. */
+function ranked(numbers: readonly number[], percent: number): number | null {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted.find((_, i) => (i + 1) * 100 >= percent * sorted.length) ?? null
+}
+
+export interface Answered {
+  figure: unknown
+  /** Whether anything stands behind it. */
+  present: boolean
+}
+
+export const quotient = (above: number, below: number): Answered => ({
+  figure: below === 0 ? null : above / below,
+  present: above !== 0 || below !== 0,
+})
+export const quantile = (numbers: readonly number[], percent: number): Answered => ({
+  figure: ranked(numbers, percent),
+  present: numbers.length > 0,
+})
+
+type Of = (kind: string) => Entrant[]
+
+/** When the dealer had it: the lead, or its first dispatch where that is later. */
+function given(one: Entrant): number {
+  const dispatched = one.ahead(30).filter(({ kind }) => kind === 'dispatch').map(({ at }) => at) // prettier-ignore
+  return dispatched.length > 0 ? Math.min(...dispatched) : one.event.at
+}
+
+function firstContact(one: Entrant): number | null {
+  const contacts = one.ahead(30).filter(({ kind, at }) => kind === 'contact' && at >= given(one)).map(({ at }) => at) // prettier-ignore
+  return contacts.length > 0 ? Math.min(...contacts) : null
+}
+
+const minutes = (of: Of): number[] =>
+  of('unique_lead').flatMap((one) => {
+    const first = firstContact(one)
+    return first === null ? [] : [(first - given(one)) / 60_000]
+  })
+
+/** Calls whose outcome was said, in order: whether nobody answered. */
+const missed = (one: Entrant): boolean[] =>
+  one
+    .ahead(30)
+    .filter(({ kind, row }) => kind === 'contact' && row.connected !== undefined)
+    .sort((a, b) => a.at - b.at)
+    .map(({ row }) => row.connected === false)
+
+/** KPIs over journeys, by their words. */
+export const KPIS: Record<string, (of: Of) => Answered> = {
+  repurchase_rate: (of) => {
+    const again = (one: Entrant) => one.behind().some(({ kind, at }) => kind === 'deal' && at < one.event.at)
+    return quotient(sum(of('deal'), () => true), of('deal').filter((one) => !again(one)).length) // prettier-ignore
+  },
+  first_response_median: (of) => quantile(minutes(of), 50),
+  first_response_p80: (of) => quantile(minutes(of), 80),
+  contact_24h_rate: (of) => {
+    const prompt = (one: Entrant) => firstContact(one) !== null && firstContact(one)! - given(one) <= DAY
+    const leads = of('unique_lead')
+    return quotient(sum(leads, prompt), sum(leads, (one) => prompt(one) || given(one) + DAY <= one.cut)) // prettier-ignore
+  },
+  first_visit_15d_rate: (of) => {
+    const outside = of('unique_lead').filter(
+      ({ event: { row } }) => row.lead_id || ['phone', 'outreach'].includes(row.via as string),
+    )
+    const came = (one: Entrant) => one.ahead(15).some(({ kind }) => kind === 'first_visit')
+    return quotient(sum(outside, came), sum(outside, (one) => came(one) || one.event.at + 15 * DAY <= one.cut)) // prettier-ignore
+  },
+  second_call_rate: (of) => {
+    const unreached = of('unique_lead').filter((one) => missed(one)[0])
+    return quotient(sum(unreached, (one) => missed(one).length > 1), sum(unreached, () => true)) // prettier-ignore
+  },
+  third_call_rate: (of) => {
+    const unreached = of('unique_lead').filter((one) => missed(one)[0] && missed(one)[1])
+    return quotient(sum(unreached, (one) => missed(one).length > 2), sum(unreached, () => true)) // prettier-ignore
+  },
+  subjective_lost_rate: (of) => {
+    const hardly = (one: Entrant) => one.behind().filter(({ kind }) => kind === 'contact').length < 3
+    return quotient(
+      sum(of('lost'), hardly),
+      sum(of('lost'), () => true),
+    )
+  },
+}
