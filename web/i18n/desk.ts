@@ -8,7 +8,6 @@ export const DESK_WORDS = {
   d_nav: { zh: '页面', en: 'Pages' },
   d_search: { zh: '找大区、小区、店', en: 'Find region, area, store' },
   d_search_none: { zh: '没有叫“{q}”的地方', en: 'No place is called “{q}”' },
-  d_other_language: { zh: 'EN', en: '中文' },
   d_theme_dark: { zh: '深色', en: 'Dark' },
   d_theme_light: { zh: '浅色', en: 'Light' },
   d_pin: { zh: '钉住 {at}', en: 'Pin {at}' },
