@@ -1,5 +1,5 @@
-import type { Plan } from './plan.ts'
-import type { RangeName } from './range.ts'
+import type { Resolved } from './period.ts'
+import type { Clock, RangeName } from './range.ts'
 import { addMonths, fiscalName, monthStart, xunStart } from './unit.ts'
 import { dayNumber, dayText } from './zone.ts'
 
@@ -78,7 +78,7 @@ export interface BucketMap {
   has(range: RangeName, key: string | null): boolean
 }
 
-export function bucketMap({ ranges, clock }: Pick<Plan, 'ranges' | 'clock'>, bucket: Bucket): BucketMap {
+export function bucketMap({ ranges, clock }: { ranges: Resolved['ranges']; clock: Clock }, bucket: Bucket): BucketMap {
   const { zone, calendar } = clock
   const ordinalOf = (day: string): number => ordinal(bucket, day, calendar.fiscalCutoff)
   const ends = (range: RangeName): readonly [first: number, last: number] => {

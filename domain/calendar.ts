@@ -1,4 +1,5 @@
 import { LegalHoliday, LunarDay } from 'tyme4ts'
+import type { Basis, DaySort } from './windows/day.ts'
 import { lawfulHoliday } from './windows/lawful.ts'
 import { statutoryWindows } from './windows/statutory.ts'
 import { joinWindows, type NamedWindow } from './windows/window.ts'
@@ -12,17 +13,6 @@ export type OverrideDay = 'work' | 'rest' | { sort: 'work' | 'rest'; name?: stri
  * `"2027": "statutory"` says that the file holds the whole of that year's notice: its other days follow their weekday.
  */
 export type CalendarOverride = Readonly<Record<string, OverrideDay | 'statutory'>>
-
-/** `statutory`: as announced; `assumed`: the notice is not known, so make-up workdays (调休) are missing. */
-export type Basis = 'statutory' | 'assumed'
-
-/** What a day is, and on whose word. */
-export interface DaySort {
-  work: boolean
-  /** The holiday that a rest or make-up workday belongs to. */
-  name: string | null
-  basis: Basis | 'override'
-}
 
 /** The business calendar: which days are worked, where festivals lie, and how months and windows are cut. */
 export interface Calendar {

@@ -1,8 +1,4 @@
-import { JOURNEY_COUNTERS } from './journey/counters.ts'
-import { ACTIVE_ADVISOR } from './kpi/crew.ts'
-import { SLICES } from './kpi/slices.ts'
-import { STOCK_COUNTERS } from './stock/counters.ts'
-import { KIND_NAMES, type Kind } from './kinds.ts'
+import type { Kind } from './kinds.ts'
 
 /** Text fields of a fact by whose value a kind's entries can be told apart. */
 const BY_VALUE = ['visit_kind', 'purpose', 'via', 'connected', 'audit', 'intent_level', 'sale_type', 'pay', 'trade_in'] as const // prettier-ignore
@@ -31,20 +27,6 @@ export interface DerivedCounter {
 
 /** What is summed over a range; measures are made of counters. */
 export type Counter = FlowCounter | DerivedCounter
-
-/** Every kind counts under its own name. */
-const kinds = KIND_NAMES.map((kind): FlowCounter => ({ name: kind, from: 'flow', kind }))
-
-/** Every counter by name. */
-export const COUNTERS: ReadonlyMap<string, Counter> = new Map(
-  [
-    kinds,
-    SLICES,
-    JOURNEY_COUNTERS,
-    STOCK_COUNTERS,
-    [ACTIVE_ADVISOR],
-  ].flatMap((counters: readonly Counter[]) => counters.map((counter) => [counter.name, counter])),
-) // prettier-ignore
 
 /** What slices look at: a fact, or a line of a statement that was grouped by their fields. */
 export type Sliced = Readonly<Partial<Record<SliceField, string>>>

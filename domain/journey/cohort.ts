@@ -1,4 +1,4 @@
-import { COUNTERS } from '../counter.ts'
+import { COUNTERS } from '../counters.ts'
 import { Refusal } from '../errors.ts'
 import { NET_ORDER, units } from '../kpi/term.ts'
 import type { Measure, Term } from '../measure.ts'

@@ -1,4 +1,5 @@
-import type { Basis, Calendar, DaySort } from '../calendar.ts'
+import type { Calendar } from '../calendar.ts'
+import type { Basis, DaySort } from './day.ts'
 import { Refusal, quote } from '../errors.ts'
 import { fiscalName, xunStart } from '../unit.ts'
 import { readDate } from '../value.ts'

@@ -1,4 +1,4 @@
-import type { DaySort } from '../calendar.ts'
+import type { DaySort } from './day.ts'
 import { addDays } from '../zone.ts'
 import type { NamedWindow, Occurrence } from './window.ts'
 

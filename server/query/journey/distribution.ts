@@ -1,4 +1,5 @@
-import { COUNTERS, type FlowCounter } from '#domain/counter.ts'
+import type { FlowCounter } from '#domain/counter.ts'
+import { COUNTERS } from '#domain/counters.ts'
 import { Refusal, quote } from '#domain/errors.ts'
 import { TOLD_DAYS, type LagDistribution, type LagsAnswer } from '#domain/journey/distribution.ts'
 import { rangesOf, stateRanges } from '#domain/plan.ts'

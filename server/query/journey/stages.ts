@@ -1,4 +1,5 @@
-import { COUNTERS, type FlowCounter } from '#domain/counter.ts'
+import type { FlowCounter } from '#domain/counter.ts'
+import { COUNTERS } from '#domain/counters.ts'
 import { NET_ORDER_STAGE, readStage, stageCounter } from '#domain/journey/counters.ts'
 import type { Plan } from '#domain/plan.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
