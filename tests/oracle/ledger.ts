@@ -129,7 +129,10 @@ function opening(candidates: readonly Counted[], closes: readonly number[], rule
 }
 
 /** Names every customer by the least of all whom surviving identify events join to him, directly or by others. */
-export function sameness(events: readonly Counted[], customerKey: (customer: string) => string): (key: string) => string {
+export function sameness(
+  events: readonly Counted[],
+  customerKey: (customer: string) => string,
+): (key: string) => string {
   const pairs = events
     .filter(({ kind }) => kind === 'identify')
     .map(({ row }) => [customerKey(row.customer!), customerKey(row.same_as!)] as const)
