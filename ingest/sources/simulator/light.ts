@@ -64,7 +64,9 @@ function leads(journey: Journey, sink: Sink): void {
 function visits(journey: Journey, sink: Sink): void {
   const { key, visit, again, drive, isLead, anonymous } = journey
   const kind = isLead ? ',"visit_kind":"invited"' : ',"visit_kind":"walk_in"'
-  if (within(sink, visit)) sink.event(journey, 'visit', 'v', 'reception', visit, kind, 0)
+  // Reception closes a walk-in's record with the card: the visit that leads to a card does not come before it.
+  const first = isLead || anonymous || isGamed(journey) ? visit : cardAt(journey)
+  if (within(sink, first)) sink.event(journey, 'visit', 'v', 'reception', first, kind, 0)
   if (again && within(sink, again)) sink.event(journey, 'visit', 'v2', 'reception', again, kind, 0)
   if (drive && within(sink, drive)) sink.event(journey, 'test_drive', 't', 'reception', drive, '', 0)
   if (again && draw(key, 50) < 0.12) {
@@ -75,10 +77,10 @@ function visits(journey: Journey, sink: Sink): void {
 }
 
 function card(journey: Journey, sink: Sink): void {
-  const { key, visit, isLead, store, seat, world } = journey
-  const games = store.marks.gaming && seat < 2 && world.incidents.has(5)
+  const { key, isLead, world } = journey
+  const games = isGamed(journey)
   if (isLead && draw(key, 52) >= (games ? 0.99 : CARDED)) return
-  const at = games ? burst(journey) : visit + seconds(6, 24, draw(key, 53))
+  const at = cardAt(journey)
   if (!within(sink, at)) return
   const u = draw(key, 54)
   const level = games && u < 0.71 ? 'O' : upTo(LEVELS, games ? (u - 0.71) / 0.29 : u)
@@ -94,6 +96,12 @@ function card(journey: Journey, sink: Sink): void {
     `,"intent_level":"${level}","customer_type":"${customer}","next_due_at":"${stampOf(world)(nextDue(journey, at, 58))}"`,
     late,
   )
+}
+
+const isGamed = ({ store, seat, world }: Journey): boolean => store.marks.gaming && seat < 2 && world.incidents.has(5)
+
+function cardAt(journey: Journey): number {
+  return isGamed(journey) ? burst(journey) : journey.visit + seconds(6, 24, draw(journey.key, 53))
 }
 
 /** Gamed cards are typed in one after another at 20:40. */
