@@ -67,8 +67,14 @@ GROUP BY ${ledger.kind}${join(groups, empty)}
 HAVING ${join(some, sql` OR `)}`
 }
 
-/** The ledger entries that one range of a plan counts, newest first, below a sequence; with how many and how much. */
-export function buildEntries(plan: Plan, organisation: Organisation, range: RangeName, seq: number) {
+/** Statements that list ledger entries: pages of them, newest first, below a sequence; and how many and how much. */
+export interface Listed {
+  page(before: number, limit: number): Sql
+  sums: Sql
+}
+
+/** The ledger entries that one range of a plan counts. `null` when it holds no instant. */
+export function buildEntries(plan: Plan, organisation: Organisation, range: RangeName, seq: number): Listed | null {
   const windows = windowsOf(plan, (name) => modelConditions(plan, organisation, name)).filter(
     (window) => window.range === range,
   )
@@ -88,3 +94,8 @@ WHERE ${where}
 GROUP BY ${ledger.kind}${join(groups, empty)}`,
   }
 }
+
+/** Ledger entries by their sequence, newest first. */
+export const buildPicked = (entries: readonly number[]): Sql => sql`SELECT * FROM ${table}
+WHERE ${ledger.seq} IN ${value(entries, 'Array(UInt64)')}
+ORDER BY ${ledger.seq} DESC`

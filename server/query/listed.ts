@@ -35,8 +35,10 @@ export function lister(plan: Plan, scope: Scope): (fact: Fact) => ListedRow {
   const terms = new Map(plan.measures[0]!.terms.map(({ counter, factor }) => [counter, factor]))
   const taken = takers(plan.sources.flow)
   const masked = !seesTraces(scope)
+  const isCohort = plan.spec.mode === 'cohort'
   return (fact) => {
-    const factor = taken(fact.kind, fact).reduce((sum, counter) => sum + (terms.get(counter) ?? 0), 0)
+    // Of a cohort the entrants themselves are listed, each once.
+    const factor = isCohort ? 1 : taken(fact.kind, fact).reduce((sum, counter) => sum + (terms.get(counter) ?? 0), 0)
     const row: ListedRow = {
       seq: fact.seq,
       sign: fact.sign * factor,

@@ -10,11 +10,15 @@ import type { Figure } from '#domain/view.ts'
 import { decodeFact } from '#store/clickhouse/ledger.ts'
 import type { AskerOptions } from './ask.ts'
 import { authorise } from './authorise.ts'
-import { buildEntries, type RawLine } from './build.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
+import { buildEntries, buildPicked, type RawLine } from './build.ts'
 import { writeCursor } from './cursor.ts'
+import { buildEntrants } from './journey/entrants.ts'
+import { readPeople } from './journey/people.ts'
 import { lister, type ListedRow } from './listed.ts'
 import { planOfCell, readRowsSpec, type RowsSpec } from './rowspec.ts'
 import { ask, countersOfLine } from './run.ts'
+import { stockEntries } from './stock/entries.ts'
 
 export interface RowsAnswer {
   seq: number
@@ -43,7 +47,7 @@ export interface Listing {
 /** Opens the listing of a cell. Throws a `Refusal`. */
 export async function openListing(options: AskerOptions, asked: RowsSpec, scope: Scope): Promise<Listing> {
   const { engine, zone, calendar } = options
-  const { spec, key, range, cursor } = asked
+  const { spec, key, range, part, cursor } = asked
   const now = options.now()
   if (cursor && cursor.as_of > now)
     throw new Refusal('bad_spec', 'cursor is not one that an earlier page gave', { path: 'cursor' })
@@ -52,7 +56,11 @@ export async function openListing(options: AskerOptions, asked: RowsSpec, scope:
   const whole = planView(spec, scope, { as_of: cursor?.as_of ?? now, zone, calendar }, options.dictionary)
   const plan = planOfCell(narrow(whole, organisation), key, organisation)
   const seq = Math.min(cursor?.seq ?? Infinity, options.head())
-  const questions = buildEntries(plan, organisation, range, seq)
+  if (plan.sources.stock.length > 0) return listStock(engine, { plan, key, range, organisation, seq }, scope)
+  const isCohort = spec.mode === 'cohort'
+  const questions = isCohort
+    ? buildEntrants(plan, organisation, seq, await readPeople(engine, plan, seq), range, part)
+    : buildEntries(plan, organisation, range, seq)
   const sums = questions
     ? await ask<Pick<RawLine, 'kind'> & { n: string; u: string; a: string }>(engine, questions.sums, 'rows')
     : []
@@ -60,17 +68,43 @@ export async function openListing(options: AskerOptions, asked: RowsSpec, scope:
   const counted: GrowingSums = {}
   for (const line of sums) for (const name of counters(line)) grow(counted, name, Number(line.u), Number(line.a))
   const measure = plan.measures[0]!
+  const entrants = sums.reduce((all, { u }) => all + Number(u), 0)
   const list = lister(plan, scope)
   return {
     plan,
     organisation,
     seq,
     total: sums.reduce((all, { n }) => all + Number(n), 0),
-    figure: figures([measure], counted)[measure.name] as Figure,
+    figure: isCohort ? entrants : (figures([measure], counted)[measure.name] as Figure),
     page: async (before, limit) => {
       if (!questions) return []
       const rows = await ask<Record<string, unknown>>(engine, questions.page(before, limit), 'rows')
       return rows.map((row) => list(decodeFact(row)))
+    },
+  }
+}
+
+/** A stock figure's entries are known at once, so a page is a look-up of some of them. */
+async function listStock(engine: Engine, cell: Parameters<typeof stockEntries>[1], scope: Scope): Promise<Listing> {
+  const { plan, organisation, seq } = cell
+  const entries = await stockEntries(engine, cell)
+  const newest = [...entries.keys()].sort((a, b) => b - a)
+  const list = lister(plan, scope)
+  return {
+    plan,
+    organisation,
+    seq,
+    total: entries.size,
+    figure: [...entries.values()].reduce((sum, units) => sum + units, 0),
+    page: async (before, limit) => {
+      const wanted = newest.filter((one) => one < before).slice(0, limit)
+      if (wanted.length === 0) return []
+      const rows = await ask<Record<string, unknown>>(engine, buildPicked(wanted), 'rows')
+      return rows.map((row) => {
+        const listed = list(decodeFact(row))
+        const units = entries.get(listed.seq)!
+        return { ...listed, sign: Math.sign(units), units: Math.abs(units) }
+      })
     },
   }
 }

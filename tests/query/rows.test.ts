@@ -129,10 +129,10 @@ describe('pages', () => {
 it.each([
   [{ measures: ['lead', 'visit'] }, 'measures'],
   [{ measures: ['visit_order_rate'] }, 'measures[0]'],
-  [{ measures: ['active_card'] }, 'measures[0]'],
+  [{ measures: ['vehicle_on_hand'] }, 'measures[0]'],
   [{ measures: ['first_response_median'] }, 'measures[0]'],
   [{ measures: ['active_advisor'] }, 'measures[0]'],
-  [{ measures: ['lead'], mode: 'cohort' }, 'measures[0]'],
+  [{ measures: ['lead_order_rate'], mode: 'cohort' }, 'measures[0]'],
   [{ measures: ['lead'], by: ['intake'] }, 'by'],
   [{ measures: ['lead'], range: 'target' }, 'range'],
   [{ measures: ['lead'], key: { region: 'x' } }, 'key.region'],

@@ -39,8 +39,8 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
   const place = value(Math.max(0, net), 'UInt8')
   const kept = sql`arrayExists((role, cancels) -> bitTest(role, ${place}) AND NOT arrayExists(at -> at >= t_ AND at < end_, cancels), roles_, cancels_)`
   const isReached = net < 0 ? sql`bitTest(hit_, i)` : sql`if(i = ${place}, kept_, bitTest(hit_, i))`
-  const select = (journeys: Sql): Sql => {
-    const outcomes = sql`SELECT range_, keys_, units_,
+  /** One line an entrant: `reached_` by stage, `fell_` and `closed_`. */
+  const outcomes = (journeys: Sql): Sql => sql`SELECT range_, keys_, units_, self_,
       arrayReduce('groupBitOr', roles_) AS hit_,
       ${net < 0 ? sql`0` : kept} AS kept_,
       ${when('latest', lost)} AS lost_at_,
@@ -48,17 +48,17 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
       t_ + ${value(spec.window_days * DAY_MS, 'Int64')} <= cut_ AS closed_,
       arrayMap(i -> toUInt8(${isReached}), ${places}) AS reached_
     FROM (${journeys})`
-    return grouped(
+  const select = (journeys: Sql): Sql =>
+    grouped(
       [
         sql`sum(units_) AS entered`,
         sql`sumForEach(arrayMap(x -> toInt64(units_ * x), reached_)) AS reached`,
         sql`sumForEach(arrayMap(x -> toInt64(units_ * (NOT x AND fell_)), reached_)) AS lost`,
         sql`sumForEach(arrayMap(x -> toInt64(units_ * (NOT x AND NOT fell_ AND closed_)), reached_)) AS expired`,
       ],
-      outcomes,
+      outcomes(journeys),
       false,
     )
-  }
   const read = (line: StageLine): Counted => {
     const entered = Number(line.entered)
     const counts = stages.flatMap((stage, i) => {
@@ -72,5 +72,5 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
     })
     return { counts }
   }
-  return { entering, select, read }
+  return { entering, outcomes, select, read }
 }

@@ -10,6 +10,7 @@ import type { Asked } from './survivors.ts'
 
 const NAMES = Object.values(identifiers('k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7'))
 const AGE = identifiers('age').age
+const SEQ = identifiers('entry').entry
 
 /** The dimensions asked by that an event's attributes answer: not buckets, not its age. */
 export const attributesOf = ({ plan }: Pick<Asked, 'plan'>): Dimension[] =>
@@ -29,13 +30,15 @@ const aged = ({ plan }: Pick<Asked, 'plan'>): boolean =>
   plan.spec.by.includes(CARD_AGE) || plan.spec.where[CARD_AGE] !== undefined
 
 /**
- * The columns that tell a statement's rows apart, each with a leading comma: `k0`, `k1` … and `age`, which is the day number of the event, rounded down to where some span's
+ * The columns that tell a statement's rows apart, each with a leading comma: `k0`, `k1` …, `entry` where
+ * each is told for itself, and `age`, which is the day number of the event, rounded down to where some span's
  * band begins, so that it falls into the same band of every span as the event does.
  */
 export function keysOf(asked: Asked, spans: readonly Span[]): Keys {
   const own = attributesOf(asked).map((dimension, i): Column => {
     return [sql`toString(${expression(asked.plan, asked.organisation, dimension)})`, sql`${NAMES[i]!}`, sql`''`]
   })
+  if (asked.each) own.push([sql`toString(${ledger.seq})`, sql`${SEQ}`, sql`''`])
   if (aged(asked)) {
     const { zone } = asked.plan.clock
     const starts = new Set(spans.flatMap(({ until }) => bandStarts(zone.day(until - 1))))

@@ -3,10 +3,10 @@ import type { StockCounter, StockLevels, StockSubject } from '#domain/stock/coun
 import { instantsOf, type Span } from '#domain/stock/spans.ts'
 import { standing, type VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
-import type { Sql } from '#store/clickhouse/sql.ts'
+import { join, sql, type Sql } from '#store/clickhouse/sql.ts'
 import { ask } from '../run.ts'
 import { buildCards } from './cards.ts'
-import { MOST_INSTANTS } from './columns.ts'
+import { column, MOST_INSTANTS } from './columns.ts'
 import { attributesOf } from './keys.ts'
 import { buildLeads } from './leads.ts'
 import { buildOrders } from './orders.ts'
@@ -17,6 +17,8 @@ import type { Asked } from './survivors.ts'
 export interface Line {
   /** Values of the dimensions that are neither buckets nor age; `null` when absent. */
   key: Key
+  /** The entry's sequence, where each is told for itself. */
+  seq: number
   /** Day number from which the age counts, `null` where it was not asked for. */
   age: number | null
   /** Units at an instant, epoch ms. */
@@ -41,7 +43,9 @@ export async function readLevels(
   const lines = new Map<string, Line & { units: Map<string, number> }>()
   for (let i = 0; i < instants.length; i += MOST_INSTANTS) {
     const some = instants.slice(i, i + MOST_INSTANTS)
-    for (const raw of await ask<Raw>(engine, statement(asked, of, spans, some, levels, instants[0]!), 'stock')) {
+    const sums = statement(asked, of, spans, some, levels, instants[0]!)
+    const question = asked.each ? sql`SELECT * FROM (${sums}) WHERE ${anything(some, levels)}` : sums
+    for (const raw of await ask<Raw>(engine, question, 'stock')) {
       const line = lineOf(lines, asked, raw)
       some.forEach((instant, n) => {
         for (const level of levels) line.units.set(`${level} ${instant}`, Number(raw[`${level}_${n}`]))
@@ -50,6 +54,10 @@ export async function readLevels(
   }
   return [...lines.values()]
 }
+
+/** Most entries were something once and are nothing at the instants asked for. */
+const anything = (instants: readonly number[], levels: readonly StockCounter['level'][]): Sql =>
+  join(instants.flatMap((_, n) => levels.map((level) => sql`${column(level as never, n)} != 0`)), sql` OR `) // prettier-ignore
 
 function statement(
   asked: Asked,
@@ -73,12 +81,13 @@ function statement(
 
 function lineOf(lines: Map<string, Line & { units: Map<string, number> }>, asked: Asked, raw: Raw) {
   const names = attributesOf(asked)
-  const text = JSON.stringify([...names.map((_, i) => raw[`k${i}`]), raw['age']])
+  const text = JSON.stringify([...names.map((_, i) => raw[`k${i}`]), raw['age'], raw['entry']])
   let line = lines.get(text)
   if (!line) {
     const units = new Map<string, number>()
     line = {
       key: Object.fromEntries(names.map((name, i) => [name, String(raw[`k${i}`]) || null])),
+      seq: Number(raw['entry'] ?? 0),
       age: raw['age'] === undefined ? null : Number(raw['age']),
       units,
       at: (level, instant) => units.get(`${level} ${instant}`) ?? 0,
@@ -92,6 +101,7 @@ function vehicleLines(book: VehicleBook, { plan, organisation }: Asked, instants
   return instants.flatMap((moment) =>
     standing(book, plan, organisation, moment).map(({ key, ...levels }): Line => ({
       key,
+      seq: 0,
       age: null,
       at: (level, instant) => (instant === moment ? levels[level as keyof typeof levels] : 0),
     })),

@@ -1,17 +1,17 @@
 import { add, ALL, type Cell, type Cells } from '#domain/cells.ts'
 import { isBucket } from '#domain/bucket.ts'
 import type { Plan } from '#domain/plan.ts'
-import { bandOf, CARD_AGE } from '#domain/stock/age.ts'
+import { CARD_AGE } from '#domain/stock/age.ts'
 import { stockCounter, type StockCounter } from '#domain/stock/counters.ts'
-import { instantsOf, spansOf, wholeSpans, type Span } from '#domain/stock/spans.ts'
+import { spansOf, wholeSpans, type Span } from '#domain/stock/spans.ts'
 import type { VehicleBook } from '#domain/stock/vehicles.ts'
 import { LARGEST_LIMIT, type Key } from '#domain/view.ts'
-import { dayNumber } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { tooManyRows } from '../run.ts'
 import type { Source } from '../source.ts'
 import { readLevels, type Line } from './levels.ts'
 import { joinedPersons } from './persons.ts'
+import { bandAt, figure, isWanted } from './reading.ts'
 import type { Asked } from './survivors.ts'
 
 /**
@@ -39,22 +39,6 @@ export const stockSource =
       }
     }
   }
-
-/** A counter's figure of a line over a span. */
-function figure(plan: Plan, { at }: Line, counter: StockCounter, span: Span): number {
-  const [first, second] = instantsOf(plan, span, counter.at)
-  const level = (instant: number) => at(counter.level, instant)
-  return second === undefined ? level(first!) : level(second) - level(first!)
-}
-
-/** The band of a line's age as a span ends; `null` where age was not asked for. */
-const bandAt = ({ clock: { zone } }: Plan, { age }: Line, { until }: Span): string | null =>
-  age === null ? null : bandOf(dayNumber(zone.day(until - 1)) - age)
-
-/** Whether `where` lets a line through by its age. */
-function isWanted({ spec }: Plan, band: string | null): boolean {
-  return spec.where[CARD_AGE]?.includes(band) ?? true
-}
 
 function count(cells: Cells, plan: Plan, line: Line, span: Span, counters: readonly StockCounter[]): void {
   const band = bandAt(plan, line, span)

@@ -13,6 +13,8 @@ export interface Asked {
   seq: number
   /** Person → who that is, for those whom `identify` made one with another. */
   persons: ReadonlyMap<string, string>
+  /** Every entry for itself, by its sequence, instead of sums over them. */
+  each?: true
 }
 
 const and = sql` AND `
