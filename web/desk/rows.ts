@@ -1,6 +1,7 @@
 import type { ErrorBody } from '#domain/errors.ts'
 import type { Measure } from '#domain/measure.ts'
 import { countersOf } from '#domain/measures.ts'
+import { stockCounter } from '#domain/stock/counters.ts'
 import { measureOf } from '../i18n/measure.ts'
 import type { Question } from '../live/question.ts'
 import { moment, whereOfNode, type DeskScene } from './asks.ts'
@@ -40,15 +41,16 @@ export function partsOf(name: string): { part: 'whole' | 'numerator' | 'denomina
   ]
 }
 
-/** Whether a measure counts single events: what is in stock or among those who sell has none to list. */
-const ofEvents = (measure: Measure): boolean => countersOf([measure]).every(({ from }) => from === 'flow')
+/** Whether single events stand behind a measure: cars are reported by dealers, advisors are read off the organisation. */
+const ofEvents = (measure: Measure): boolean =>
+  countersOf([measure]).every(({ from, name }) => from === 'flow' || (from === 'stock' && stockCounter(name).of !== 'vehicles')) // prettier-ignore
 
 /** The question whose single cell is the figure. */
 export function askRows(
   scene: DeskScene,
-  { path, cross, range }: RowsOf,
+  { path, cross, range, part }: RowsOf,
   measure: string,
-): Question & { range: string } {
+): Question & { range: string; part?: string } {
   const where = whereOfNode(scene, path)
   if (cross !== null) where[scene.state.cross === 'model' ? 'model' : 'channel_1'] = [cross]
   return {
@@ -57,6 +59,7 @@ export function askRows(
     where,
     range,
     ...(range !== 'current' && { compare: [range] }),
+    ...(part && { mode: 'cohort' as const, entry: scene.state.entry, window_days: scene.state.window, part }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { OUTCOMES, type Outcome } from '#domain/journey/counters.ts'
 import { ALIGNMENTS, NAMED_PERIODS, type Alignment, type NamedPeriod, type Period } from '#domain/range.ts'
 import { TARGET_KINDS, type TargetKind } from '#domain/targets/book.ts'
 import type { Entry } from '#domain/view.ts'
@@ -30,6 +31,8 @@ export interface RowsOf {
   path: readonly string[]
   cross: string | null
   range: 'current' | 'previous' | 'last_year'
+  /** Which of a cohort's entrants, where the figure is a stage of one. */
+  part?: Outcome
 }
 
 /** Everything that decides what the desk shows. The wall's state is part of it, so that both show the same figures. */
@@ -161,13 +164,14 @@ function writeSpan(span: Period): Record<string, string> {
 }
 
 function readRows(raw: string): RowsOf | null {
-  const [measure = '', node = '', range = '', cross = ''] = raw.split(';')
+  const [measure = '', node = '', range = '', cross = '', part = ''] = raw.split(';')
   if (!WORD.test(measure)) return null
   return {
     measure,
     path: nodePath(node),
     cross: cross === '' ? null : decode(cross),
     range: oneOf(range, ['current', 'previous', 'last_year'], 'current'),
+    ...(OUTCOMES.includes(part as Outcome) && { part: part as Outcome }),
   }
 }
 
@@ -198,8 +202,9 @@ export function writeDesk(state: DeskState): Record<string, string> {
   put('of', state.crossed, DESK_START.crossed)
   put('pin', state.pinned.join(','), '')
   if (state.rows) {
-    const { measure, path, range, cross } = state.rows
-    const parts = [measure, nodeId(path), range === 'current' && cross === null ? '' : range, encode(cross ?? '')]
+    const { measure, path, range, cross, part = '' } = state.rows
+    const plain = range === 'current' && cross === null && part === ''
+    const parts = [measure, nodeId(path), plain ? '' : range, encode(cross ?? ''), part]
     query.rows = parts.join(';').replace(/;+$/, '')
   }
   put('panel', state.panel ?? '', '')
