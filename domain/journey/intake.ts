@@ -1,8 +1,8 @@
 import type { ViewSpec } from '../view.ts'
 
-/** 新增: the event's journey began within the range. 结转: before it. An event of no journey has neither. */
-export const INTAKES = ['new', 'carried'] as const
-
-/** Whether a question tells new journeys from those carried over: then events are counted with their journeys. */
+/**
+ * Whether a question tells `new` journeys (新增: begun within the range) from those `carried` over (结转: begun before
+ * it): then events are counted with their journeys. An event of no journey is neither.
+ */
 export const splitsIntake = ({ by, where }: Pick<ViewSpec, 'by' | 'where'>): boolean =>
   by.includes('intake') || where.intake !== undefined
