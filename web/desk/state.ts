@@ -22,7 +22,7 @@ export type Cross = (typeof CROSSES)[number]
 export const DESK_ENTRIES = ['unique_lead', 'card', 'first_visit', 'order'] as const satisfies readonly Entry[]
 export const WINDOWS = [15, 30, 60, 90] as const
 
-export const PANELS = ['date', 'columns', 'compare', 'then', 'lags', 'keys'] as const
+export const PANELS = ['date', 'columns', 'compare', 'then', 'lags', 'pace', 'keys'] as const
 export type Panel = (typeof PANELS)[number]
 
 /** Which figure's rows are open: `measure`, the path of its node, a crossed value and a range. */
