@@ -10,8 +10,10 @@ import { askReady, readReady } from './sprint.ts'
 export function useReady() {
   const { scene } = useBoard()
   const session = useSession()
-  const view = useView(() => askReady(scene.value))
-  const asked = computed(() => askReady(scene.value) !== null)
+  // Orders whose deliveries are still to be loaded would seem to be in hand.
+  const ask = () => (session.loading === null ? askReady(scene.value) : null)
+  const view = useView(ask)
+  const asked = computed(() => ask() !== null)
   const refused = computed(() => view.failure.value !== null && view.result.value === null)
   const level =
     (name: Level) =>
