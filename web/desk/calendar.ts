@@ -1,5 +1,5 @@
 import type { NamedWindow } from '#domain/windows/window.ts'
-import { receive } from './send.ts'
+import { receive } from '../live/send.ts'
 
 /** A window's latest occurrence that has begun. */
 export interface HeldWindow {

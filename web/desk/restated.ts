@@ -1,5 +1,5 @@
 import type { Question } from '../live/question.ts'
-import { send } from './send.ts'
+import { send } from '../live/send.ts'
 
 /** A closed day whose figure is another one now than when it closed. */
 export interface Restated {

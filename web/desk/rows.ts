@@ -6,7 +6,7 @@ import { measureOf } from '../i18n/measure.ts'
 import type { Question } from '../live/question.ts'
 import { moment, whereOfNode, type DeskScene } from './asks.ts'
 import { additive } from './columns.ts'
-import { refusalOf, send } from './send.ts'
+import { refusalOf, send } from '../live/send.ts'
 import type { RowsOf } from './state.ts'
 
 /** One ledger entry behind a figure, as the house lists it. */

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowReactive } from 'vue'
-import { receive } from '../desk/send.ts'
+import { receive } from '../live/send.ts'
 import type { HealthFacts } from './facts.ts'
 
 const ADDRESSES = {

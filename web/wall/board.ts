@@ -15,7 +15,7 @@ import { askPace, askTotals } from './tiles/headline.ts'
 import { askSources, isLate, latePlaces } from './tiles/lateness.ts'
 import { askMembers, readMembers, type Members } from './tiles/regions.ts'
 import { CLOCK, type Clock } from './useClock.ts'
-import { useFlips } from './useFlips.ts'
+import { useFlips } from '../live/useFlips.ts'
 import { useWall, type Way } from './useWall.ts'
 
 /** What the tiles of one scene share. */
@@ -100,6 +100,12 @@ export function createBoard(): Board {
       code !== null && (status === 'behind' || status === 'warning') ? [code] : [],
     ),
   )
+  const flips = useFlips(() => {
+    const { state: shown, where } = scene.value
+    // Only scenes that show the totals' changes ask.
+    if (shown.scene !== 'a' && shown.scene !== 'b') return null
+    return { measures: askTotals(scene.value).measures, where, period: shown.period }
+  })
   const freshness = computed(() => readFreshness(totals.result.value?.freshness ?? {}, clock.now.value, session.zone))
   const anyLate = computed(() => freshness.value.late.length > 0)
   const late = (dimension: () => Dimension | null) => {
@@ -132,7 +138,7 @@ export function createBoard(): Board {
     lateHere: provinces.whole,
     calendar: computed(() => point.value && calendarShare(point.value)),
     promise: createPromise(scene, level),
-    flips: useFlips(scene),
+    flips,
     loaded,
   }
 }

@@ -2,7 +2,8 @@ import { computed, type ComputedRef } from 'vue'
 import type { Forecast } from '#domain/pace.ts'
 import type { Scene } from './scene.ts'
 import { dimensionOf, type Level } from './state.ts'
-import { usePolled } from './usePolled.ts'
+import { useSession } from '../session/session.ts'
+import { usePolled } from '../live/usePolled.ts'
 
 /** How a place stands: what it was set, what it promised, and where it will end. */
 export interface Standing {
@@ -35,11 +36,14 @@ export interface Promised {
 
 /** 承诺 and 预测 of the present place and of its members, from `POST /api/pace`; asked once for all tiles. */
 export function createPromise(scene: ComputedRef<Scene>, level: ComputedRef<Level | null>): Promised {
+  const session = useSession()
   const polled = usePolled<PaceAnswer>(() => {
+    // Months that are half loaded would bend the pace and the forecast.
+    if (session.loading !== null) return null
     const { state, where, retail } = scene.value
     if (state.scene === 'c' || state.period !== 'month_to_date') return null
     const by = level.value && { by: dimensionOf(level.value) }
-    return { address: '/api/pace', body: { measure: retail, where, period: state.period, ...by } }
+    return { address: '/api/pace', body: JSON.stringify({ measure: retail, where, period: state.period, ...by }) }
   }, EVERY_MS)
   return {
     total: computed(() => polled.answer.value?.total ?? null),

@@ -2,7 +2,7 @@ import { CHECKS, checkOf, type CheckName } from '#domain/doubts/checks.ts'
 import type { Doubt } from '#domain/doubts/judge.ts'
 import { percent } from '../../format/number.ts'
 import type { Lang } from '../../i18n/lang.ts'
-import { send } from '../send.ts'
+import { send } from '../../live/send.ts'
 
 /** What is to be checked at a store, in words. */
 export interface DoubtLine {

@@ -4,7 +4,7 @@ import type { Doubt } from '#domain/doubts/judge.ts'
 import { useSession } from '../../session/session.ts'
 import { useBoard } from '../board.ts'
 import { whereOf } from '../state.ts'
-import { usePolled } from '../usePolled.ts'
+import { usePolled } from '../../live/usePolled.ts'
 
 /** A look reads much of the ledger, and what it finds lasts. */
 const EVERY_MS = 300_000
@@ -19,10 +19,10 @@ export function useDoubts(): ComputedRef<Map<string, CheckName[]> | null> {
   const polled = usePolled<Doubt[]>(
     () => ({
       address: '/api/doubts',
-      body: {
+      body: JSON.stringify({
         period: state.value.period,
         where: whereOf({ ...state.value, model: null, channel: null }, session.names.channelLevel),
-      },
+      }),
     }),
     EVERY_MS,
   )

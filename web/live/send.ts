@@ -2,6 +2,12 @@ import { ERRORS, type ErrorBody } from '#domain/errors.ts'
 
 const AWAY: ErrorBody = { error: { code: 'store_unavailable', message: '' } }
 
+/** A request to the house; with a body, as JSON text, it is a POST. */
+export interface Request {
+  address: string
+  body?: string
+}
+
 /** Reads an error body of the house; anything else that is no answer counts as the house being away. */
 export async function refusalOf(reply: Response): Promise<ErrorBody> {
   if (reply.status === 404) return { error: { code: 'not_found', message: '' } }
@@ -9,17 +15,15 @@ export async function refusalOf(reply: Response): Promise<ErrorBody> {
   return body?.error && Object.hasOwn(ERRORS, body.error.code) ? body : AWAY
 }
 
-/** Posts JSON text and answers what came back or why nothing did; never throws. */
-export async function send<T extends object>(
-  address: string,
-  body: string,
+/** Answers JSON or why nothing came; never throws. */
+export async function request<T extends object>(
+  { address, body }: Request,
   signal?: AbortSignal,
 ): Promise<T | ErrorBody> {
   try {
     const reply = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body,
+      ...(body !== undefined && { method: 'POST', body }),
+      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(signal && { signal }),
     })
     return reply.ok ? ((await reply.json()) as T) : await refusalOf(reply)
@@ -28,12 +32,12 @@ export async function send<T extends object>(
   }
 }
 
+/** Posts JSON text and answers what came back or why nothing did. */
+export const send = <T extends object>(address: string, body: string): Promise<T | ErrorBody> =>
+  request<T>({ address, body })
+
 /** Reads JSON; `null` where the house has nothing there. */
-export async function receive<T>(address: string): Promise<T | null> {
-  try {
-    const reply = await fetch(address, { headers: { accept: 'application/json' } })
-    return reply.ok ? ((await reply.json()) as T) : null
-  } catch {
-    return null
-  }
+export async function receive<T extends object>(address: string): Promise<T | null> {
+  const reply = await request<T>({ address })
+  return 'error' in reply ? null : reply
 }
