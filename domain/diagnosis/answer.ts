@@ -1,4 +1,4 @@
-import type { Comparison } from '../comparison.ts'
+import type { Comparison } from '../range.ts'
 import type { Key, ViewResult, ViewSpec } from '../view.ts'
 import type { Segment } from './lattice.ts'
 
