@@ -6,11 +6,12 @@ import type { Logger } from 'pino'
 import { Gauge, type Registry } from 'prom-client'
 import { Server } from 'socket.io'
 import { openMeasures } from '#domain/measures.ts'
-import { fullScope } from '#domain/scope.ts'
 import type { Settings } from '#domain/settings.ts'
 import { openZone, type Zone } from '#domain/zone.ts'
 import type { Stores } from '#store/open.ts'
 import { readHead } from '#store/postgres/head.ts'
+import { openAccounts } from './access/accounts.ts'
+import { accountsRouter } from './access/router.ts'
 import { createSessions, type Sessions } from './access/session.ts'
 import { calendarOf } from './calendar.ts'
 import { createApp } from './http/app.ts'
@@ -116,7 +117,8 @@ export async function openHouse({
     live.referenceChanged()
   })
 
-  const sessions = createSessions(secrets.sessionKey, settings.WARROOM_ADMIN_TOKEN, now)
+  const accounts = await openAccounts(postgres)
+  const sessions = createSessions(secrets.sessionKey, settings.WARROOM_ADMIN_TOKEN, accounts, now)
   const state = (): SessionState => ({
     zone: zone.name,
     retail_event: settings.WARROOM_RETAIL_EVENT,
@@ -139,6 +141,7 @@ export async function openHouse({
     ],
     signedIn: [
       reference.waiting,
+      accountsRouter(accounts),
       geojsonRouter(settings.WARROOM_GEOJSON),
       queryRouter({ ...rooms, asker }),
       paceRouter({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
@@ -158,9 +161,11 @@ export async function openHouse({
     log: log.child({ room: 'live' }),
     authenticate: async ({ auth, headers }) => {
       const token = (auth as Record<string, unknown>)['token']
-      const user = typeof token === 'string' ? sessions.byToken(token) : sessions.authenticate(headers)
-      return user && { user: user.name, scope: fullScope }
+      return typeof token === 'string' ? sessions.byToken(token) : sessions.authenticate(headers)
     },
+  })
+  accounts.onRevoked((ids) => {
+    for (const socket of io.sockets.sockets.values()) if (ids.has(socket.data.user.id)) socket.disconnect(true)
   })
   let told = freshness.at()
   const health = setInterval(() => {
@@ -190,6 +195,7 @@ export async function openHouse({
       await live.stop()
       await io.close()
       http.closeAllConnections()
+      await accounts.stop()
       await reference.close()
     },
   }

@@ -1,17 +1,14 @@
+import type { Accounts } from './accounts.ts'
 import { newSecret, sameSecret, sign, unsign } from './secret.ts'
+import { ADMINISTRATOR, type User } from './user.ts'
 
 const COOKIE = 'warroom_session'
 const LIFETIME_S = 30 * 86_400
 
-/** Who asks. One local administrator with the whole maker in scope for now. */
-export interface User {
-  name: string
-}
-
 export interface Sessions {
   /** The token of this start's sign-in link; empty where an access token is set instead. */
   signInToken: string
-  /** Sets a cookie for the bearer of a sign-in token or of the access token; `null` when it is wrong. */
+  /** Sets a cookie for the bearer of a sign-in token, of the access token or of an account's token; `null` when it is wrong. */
   signIn(token: string, secure: boolean): string | null
   signOut(): string
   /** Reads `Authorization: Bearer …` or the session cookie. */
@@ -20,12 +17,15 @@ export interface Sessions {
   byToken(token: string): User | null
 }
 
-const ADMINISTRATOR: User = { name: 'administrator' }
-
 /** Sessions signed with `key`; `accessToken` is the full-scope token of the environment, or `''`. */
-export function createSessions(key: string, accessToken: string, now: () => number): Sessions {
+export function createSessions(
+  key: string,
+  accessToken: string,
+  accounts: Pick<Accounts, 'byId' | 'byToken'>,
+  now: () => number,
+): Sessions {
   const signInToken = accessToken === '' ? newSecret() : ''
-  const byToken = (token: string) => (sameSecret(token, accessToken) ? ADMINISTRATOR : null)
+  const byToken = (token: string) => (sameSecret(token, accessToken) ? ADMINISTRATOR : accounts.byToken(token))
   const cookie = (value: string, age: number, secure: boolean) =>
     `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure ? '; Secure' : ''}`
 
@@ -33,8 +33,8 @@ export function createSessions(key: string, accessToken: string, now: () => numb
     signInToken,
     byToken,
     signIn(token, secure) {
-      if (!sameSecret(token, signInToken) && !byToken(token)) return null
-      return cookie(sign(`v1.${Math.floor(now() / 1000)}`, key), LIFETIME_S, secure)
+      const user = sameSecret(token, signInToken) ? ADMINISTRATOR : byToken(token)
+      return user && cookie(sign(`v2.${Math.floor(now() / 1000)}.${user.id}`, key), LIFETIME_S, secure)
     },
     signOut: () => cookie('', 0, false),
     authenticate({ authorization, cookie: cookies }) {
@@ -42,8 +42,10 @@ export function createSessions(key: string, accessToken: string, now: () => numb
       if (bearer) return byToken(bearer[1]!)
       const value = cookieValue(cookies ?? '')
       const payload = value && unsign(value, key)
-      const issued = payload ? Number(payload.split('.')[1]) : Number.NaN
-      return now() / 1000 - issued < LIFETIME_S ? ADMINISTRATOR : null
+      const [version, issued, id] = payload ? payload.split('.') : []
+      if (version !== 'v2' || !(now() / 1000 - Number(issued) < LIFETIME_S)) return null
+      // Whoever was shut out since holds a cookie that is worth nothing.
+      return id === ADMINISTRATOR.id ? ADMINISTRATOR : accounts.byId(id ?? '')
     },
   }
 }

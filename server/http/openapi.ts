@@ -9,6 +9,7 @@ import { ALIGNMENTS, COMPARISONS, NAMED_PERIODS } from '#domain/range.ts'
 import { STREAMS } from '#domain/streams.ts'
 import { ENTRIES } from '#domain/view.ts'
 import { TARGET_KINDS } from '#domain/targets/book.ts'
+import { account } from '../access/account.ts'
 import { trustPaths } from './trust-paths.ts'
 
 type Schema = Record<string, unknown>
@@ -247,6 +248,17 @@ export function openapi(version: string): Schema {
         },
       },
       ...trustPaths({ answer, failures, content }),
+      '/api/accounts': {
+        get: {
+          summary: 'Who was let in',
+          responses: { ...answer('Accounts', { type: 'array' }), ...failures(401, 403) },
+        },
+        post: {
+          summary: 'Lets somebody in, or gives one who is in another role or scope; tells the new token once',
+          requestBody: { required: true, content: content(ref('Account')) },
+          responses: { ...answer('The account with its token', { type: 'object' }), ...failures(400, 401, 403) },
+        },
+      },
       '/api/measures': read('The KPI dictionary'),
       '/api/dimensions': read('The dimensions'),
       '/api/reference': read('The organisation, models and channels'),
@@ -267,6 +279,7 @@ export function openapi(version: string): Schema {
         PaceSpec: paceSpec,
         ViewResult: result,
         Receipt: receipt,
+        Account: z.toJSONSchema(account, { io: 'input' }),
         Error: {
           type: 'object',
           properties: {

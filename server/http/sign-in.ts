@@ -1,6 +1,5 @@
 import { Router, type RequestHandler } from 'express'
 import { Refusal } from '#domain/errors.ts'
-import { fullScope } from '#domain/scope.ts'
 import type { Sessions } from '../access/session.ts'
 
 /** Lets in who is signed in, with the scope that every question is merged with; everybody else gets 401. */
@@ -9,7 +8,7 @@ export function requireUser(sessions: Sessions): RequestHandler {
     const user = sessions.authenticate(request.headers)
     if (!user) throw new Refusal('unauthorised', 'sign in first, or send Authorization: Bearer with an access token')
     response.locals.user = user
-    response.locals.scope = fullScope
+    response.locals.scope = user.scope
     next()
   }
 }

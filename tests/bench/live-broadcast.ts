@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { Server } from 'socket.io'
 import type { ViewPatch } from '#domain/view.ts'
+import { ADMINISTRATOR } from '#server/access/user.ts'
 import { attachLive, type LiveServer } from '#server/live/socket.ts'
 import type { Live, LiveListener } from '#server/live/room.ts'
 
@@ -34,7 +35,7 @@ export async function broadcast(
     attachLive(io, {
       live: listening,
       log: pino({ level: 'silent' }),
-      authenticate: async () => ({ scope: { where: {} }, user: 'bench' }),
+      authenticate: async () => ADMINISTRATOR,
     })
     const { view } = await live.open({ measures: ['lead'], by: ['region'] }, { where: {} })
     return () => tell({ ...patch, view })

@@ -5,6 +5,7 @@ import { Server } from 'socket.io'
 import { io as connect, type Socket } from 'socket.io-client'
 import type { Scope } from '#domain/scope.ts'
 import type { ClientEvents, ServerEvents } from '#server/live/events.ts'
+import { ADMINISTRATOR } from '#server/access/user.ts'
 import { attachLive, type LiveServer } from '#server/live/socket.ts'
 import type { Timer } from '#server/live/timer.ts'
 import type { House } from './house.ts'
@@ -42,7 +43,7 @@ export async function openDoor(house: House) {
         typeof auth['token'] === 'string' ? auth['token'] : (headers.cookie ?? '').replace('warroom_session=', '')
       if (token === 'broken') throw new Error('the session store is away')
       const scope = Object.hasOwn(scopes, token) ? scopes[token] : undefined
-      return scope ? { scope, user: token } : null
+      return scope ? { ...ADMINISTRATOR, id: token, name: token, scope } : null
     },
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -42,8 +42,9 @@ for (const [name, here, open] of engines) {
     afterAll(() => db.close())
 
     it('migrates once, tells what it would do, and refuses a changed or unknown file', async () => {
-      expect(await migrate(db, { dryRun: true })).toEqual(['0001_start', '0002_inbox', '0003_replay'])
-      expect(await migrate(db)).toEqual(['0001_start', '0002_inbox', '0003_replay'])
+      const all = readdirSync('store/postgres/migrations').map((file) => file.replace(/\.sql$/, ''))
+      expect(await migrate(db, { dryRun: true })).toEqual(all.sort())
+      expect(await migrate(db)).toEqual(all)
       expect(await migrate(db)).toEqual([])
       const changed = [{ name: '0001_start', text: '', checksum: 'other' }]
       await expect(migrate(db, { migrations: changed })).rejects.toMatchObject({ kind: 'refused', code: 'changed' })
