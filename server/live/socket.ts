@@ -1,21 +1,16 @@
 import type { Server, Socket } from 'socket.io'
 import type { Logger } from 'pino'
 import { Refusal } from '#domain/errors.ts'
-import type { Scope } from '#domain/scope.ts'
+import type { User } from '../access/user.ts'
 import { asRefusal } from '../http/failure.ts'
 import type { ClientEvents, LiveError, ServerEvents } from './events.ts'
 import { isSlow, type Backlog } from './slow.ts'
 import type { Live } from './room.ts'
 import { systemTimer, type Stop, type Timer } from './timer.ts'
 
-/** Who sits behind a socket and what may be seen there. */
-export interface Identity {
-  scope: Scope
-  user: string
-}
-
 interface SocketData {
-  identity: Identity
+  /** Who sits behind it, with the scope of what may be seen there. */
+  user: User
   /** Open views and how often this socket has opened each. */
   views: Map<string, number>
   /** Views that are being opened. */
@@ -31,7 +26,7 @@ export type Handshake = LiveSocket['handshake']
 export interface AttachOptions {
   live: Live
   /** Who a handshake is, by session cookie or `auth: { token }`; `null` for nobody. */
-  authenticate: (handshake: Handshake) => Promise<Identity | null>
+  authenticate: (handshake: Handshake) => Promise<User | null>
   log: Logger
   timer?: Timer
 }
@@ -47,9 +42,9 @@ const room = (view: string): string => `view:${view}`
 export function attachLive(io: LiveServer, { live, authenticate, log, timer = systemTimer }: AttachOptions): Stop {
   io.use((socket, next) => {
     authenticate(socket.handshake).then(
-      (identity) => {
-        if (!identity) return next(asConnectError(new Refusal('unauthorised', 'sign in first')))
-        Object.assign(socket.data, { identity, views: new Map(), opening: 0, slow: false })
+      (user) => {
+        if (!user) return next(asConnectError(new Refusal('unauthorised', 'sign in first')))
+        Object.assign(socket.data, { user, views: new Map(), opening: 0, slow: false })
         next()
       },
       (thrown: unknown) => {
@@ -86,7 +81,7 @@ function serve(socket: LiveSocket, live: Live, log: Logger): void {
     }
     data.opening++
     live
-      .open(spec, data.identity.scope, (opened) => {
+      .open(spec, data.user.scope, (opened) => {
         if (socket.disconnected) return live.close(opened.view)
         data.views.set(opened.view, (data.views.get(opened.view) ?? 0) + 1)
         if (!data.slow) void socket.join(room(opened.view))
@@ -94,7 +89,7 @@ function serve(socket: LiveSocket, live: Live, log: Logger): void {
       })
       .catch((thrown: unknown) => {
         const refusal = asRefusal(thrown)
-        if (refusal.code === 'internal') log.error({ err: thrown, user: data.identity.user }, refusal.message)
+        if (refusal.code === 'internal') log.error({ err: thrown, user: data.user.id }, refusal.message)
         answer(errorOf(refusal))
       })
       .finally(() => data.opening--)
@@ -128,7 +123,7 @@ function holdBack(socket: LiveSocket, log: Logger): void {
   if (slow === data.slow) return
   data.slow = slow
   for (const view of data.views.keys()) void (slow ? socket.leave(room(view)) : socket.join(room(view)))
-  log.info({ user: data.identity.user, slow }, slow ? 'a slow screen is held back' : 'a slow screen is back')
+  log.info({ user: data.user.id, slow }, slow ? 'a slow screen is held back' : 'a slow screen is back')
 }
 
 function errorOf(refusal: Refusal): LiveError {
