@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { LAMP_RULE } from '#domain/pace.ts'
 import { describe, expect, it } from 'vitest'
 import type { Row, ViewResult } from '#domain/view.ts'
 import { readSpec } from '#domain/view.ts'
@@ -45,7 +46,14 @@ const result = (rows: Row[], total: Partial<ViewResult['total']> = {}): ViewResu
   freshness: {},
   table: 'ledger',
 })
-const pace = { share: 0.6, from: 'history' as const, calendar: 0.7, point: { elapsed: 21, days: 30 }, months: [] }
+const pace = {
+  share: 0.6,
+  from: 'history' as const,
+  calendar: 0.7,
+  point: { elapsed: 21, days: 30 },
+  months: [],
+  rule: LAMP_RULE,
+}
 
 it('what the scenes ask are questions of the contract', () => {
   const asked = [

@@ -1,3 +1,4 @@
+import { LAMP_RULE } from '#domain/pace.ts'
 import { describe, expect, it } from 'vitest'
 import type { Row, ViewResult } from '#domain/view.ts'
 import { readSpec } from '#domain/view.ts'
@@ -40,6 +41,7 @@ const pace = {
   calendar: 0.703,
   point: { elapsed: 21.0875, days: 30 },
   months: [],
+  rule: LAMP_RULE,
 }
 
 describe('what tiles ask', () => {
@@ -90,8 +92,23 @@ describe('the scene', () => {
       31, 30, 31,
     ])
     expect(pastMonths(result(rows), 'delivery', scene.today, (month) => month === '2026-10')).toHaveLength(1)
-    expect(paceOf([], pace.point, 0.7, 'month_to_date')).toBeNull()
-    expect(paceOf([], pace.point, 0.7, 'quarter_to_date')?.from).toBe('weights')
+    const sources = {
+      told: null,
+      months: [],
+      point: pace.point,
+      weights: 0.7,
+      lamp: { basis: 'pace', ...LAMP_RULE },
+    } as const
+    expect(paceOf({ ...sources, months: [], period: 'month_to_date' })).toBeNull()
+    expect(paceOf({ ...sources, months: [], period: 'quarter_to_date' })?.from).toBe('weights')
+  })
+
+  it('takes the pace that the house tells, on the base that turns the lamps', () => {
+    const told = { bases: { calendar: 0.7, pace: 0.58, workday: 0.66 }, pace_from: 'history' } as const
+    const sources = { told, months: [[1, 9]], point: pace.point, weights: 0.9, period: 'month_to_date' } as const
+    const of = (basis: 'calendar' | 'pace' | 'workday') =>
+      paceOf({ ...sources, months: [[1, 9]], lamp: { basis, ...LAMP_RULE } })?.share
+    expect([of('calendar'), of('pace'), of('workday')]).toEqual([0.7, 0.58, 0.66])
   })
 })
 

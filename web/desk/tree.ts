@@ -1,7 +1,8 @@
 import { MEASURES } from '#domain/measures.ts'
-import { gapTo, LEAST_TARGET, statusOf, type Gap, type Status } from '#domain/pace.ts'
+import { gapTo, statusOf, type Gap, type LampRule, type Status } from '#domain/pace.ts'
 import type { Row, ViewResult } from '#domain/view.ts'
 import { roundTogether } from '../format/number.ts'
+import type { Pace } from '../wall/scene.ts'
 import { LEVELS } from '../wall/state.ts'
 import { additive, figureOf, type Column } from './columns.ts'
 import { nodeId } from './state.ts'
@@ -51,12 +52,15 @@ export interface Sort {
   dir: 'asc' | 'desc'
 }
 
+/** What completion is held against. */
+type Yard = Pick<Pace, 'share' | 'rule'>
+
 /** Reads completion and gap of figures against the shared pace. */
-export function goalOf(figures: Omit<Row, 'key'>, retail: string, pace: number | null): Goal | null {
+export function goalOf(figures: Omit<Row, 'key'>, retail: string, pace: Yard | null): Goal | null {
   const target = figures.target_full?.[retail] ?? 0
   if (target <= 0) return null
   const actual = figureOf(figures.current, retail) ?? 0
-  const gap = pace === null ? null : gapTo(pace, actual, target)
+  const gap = pace === null ? null : gapTo(pace.share, actual, target)
   const share = (range: 'previous' | 'last_year') => {
     const value = figureOf(figures[range], retail)
     return value === null ? null : value / target
@@ -69,7 +73,7 @@ export function goalOf(figures: Omit<Row, 'key'>, retail: string, pace: number |
     lastYear: share('last_year'),
     gap,
     units: gap && Math.round(gap.units),
-    status: statusOf(gap, target),
+    status: statusOf(gap, target, pace?.rule),
   }
 }
 
@@ -79,7 +83,7 @@ export function membersOf(
   path: readonly string[],
   dimension: string,
   retail: string,
-  pace: number | null,
+  pace: Yard | null,
 ): TreeNode[] {
   const nodes = result.rows.map(({ key, ...figures }): TreeNode => {
     const code = key[dimension] ?? null
@@ -125,6 +129,7 @@ interface Layout {
   open: ReadonlySet<string>
   sort: Sort
   column: Column
+  rule: LampRule
   /** Which nodes a search leaves; `null` leaves all. */
   matches: ((node: TreeNode) => boolean) | null
 }
@@ -153,7 +158,7 @@ export function linesOf(layout: Layout): Line[] {
     const id = restId(node.id)
     const open = layout.open.has(id)
     const figures = joinFigures(rest)
-    lines.push({ kind: 'rest', id, depth, open, nodes: rest, figures, goal: joinGoals(rest) })
+    lines.push({ kind: 'rest', id, depth, open, nodes: rest, figures, goal: joinGoals(rest, layout.rule) })
     if (open) rest.forEach((child, i) => enter(child, depth + 1, rest.length, i + 1))
   }
   const enter = (node: TreeNode, depth: number, size: number, position: number): void => {
@@ -185,10 +190,10 @@ function joinFigures(nodes: readonly TreeNode[]): Omit<Row, 'key'> {
   return { current: range('current'), previous: range('previous'), last_year: range('last_year') }
 }
 
-function joinGoals(nodes: readonly TreeNode[]): Goal | null {
+function joinGoals(nodes: readonly TreeNode[], rule: LampRule): Goal | null {
   const goals = nodes.flatMap(({ goal }) => goal ?? [])
   const target = goals.reduce((sum, goal) => sum + goal.target, 0)
-  if (target < LEAST_TARGET) return null
+  if (target < rule.least_target) return null
   const sum = (of: (goal: Goal) => number | null) => goals.reduce((total, goal) => total + (of(goal) ?? 0), 0)
   const actual = sum(({ actual: own }) => own)
   const rated = goals.every(({ gap }) => gap !== null)
@@ -202,6 +207,6 @@ function joinGoals(nodes: readonly TreeNode[]): Goal | null {
     lastYear: sum((goal) => (goal.lastYear ?? 0) * goal.target) / target,
     gap,
     units: rated ? sum(({ units: own }) => own) : null,
-    status: statusOf(gap, target),
+    status: statusOf(gap, target, rule),
   }
 }

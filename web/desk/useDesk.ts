@@ -7,12 +7,17 @@ import type { Lang } from '../i18n/lang.ts'
 import { useView, type View } from '../live/useView.ts'
 import { useSession } from '../session/session.ts'
 import { readFreshness, type FreshnessState } from '../wall/freshness.ts'
-import { paceOf, pastMonths, pointOf, type Pace } from '../wall/scene.ts'
+import { usePolled } from '../live/usePolled.ts'
+import { PACED } from '../wall/promise.ts'
+import { paceOf, pastMonths, pointOf, type Pace, type ToldPace } from '../wall/scene.ts'
 import { askPace } from '../wall/tiles/headline.ts'
 import { CLOCK } from '../wall/useClock.ts'
 import { askFunnel, whereOfNode, type DeskScene } from './asks.ts'
 import { columnsOf, startColumns, type Column } from './columns.ts'
 import { chosenPath, readDesk, writeDesk, type DeskState } from './state.ts'
+
+/** Pace moves by the hour. */
+const EVERY_MS = 60_000
 
 export interface Desk {
   state: ComputedRef<DeskState>
@@ -93,15 +98,26 @@ export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () 
   }
   const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
   const point = computed(() => (state.value.span ? null : pointOf(wallScene.value, wallTime(now.value, session.zone))))
+  const { answer: told } = usePolled<ToldPace>(() => {
+    const { span, period, asOf } = state.value
+    // Months that are half loaded would bend the pace.
+    if (span || session.loading !== null || !PACED.includes(period)) return null
+    return { address: '/api/pace', body: JSON.stringify({ measure: session.retail, period, ...(asOf && { as_of: asOf }) }) } // prettier-ignore
+  }, EVERY_MS)
   const pace = computed(() => {
     if (!loaded('current')) return null
     const full = totals.result.value?.total.target_full?.[session.retail] ?? 0
     const weights = full > 0 ? (totals.result.value?.total.target?.[session.retail] ?? 0) / full : null
-    return state.value.span
-      ? weights === null
-        ? null
-        : { share: weights, from: 'weights' as const, calendar: null, point: null, months: months.value }
-      : paceOf(months.value, point.value, weights, state.value.period)
+    const { span, period } = state.value
+    // A span of one's own fills no unit: like a week it is held against its share of the target.
+    return paceOf({
+      told: told.value,
+      months: months.value,
+      point: point.value,
+      weights,
+      period: span ? 'week_to_date' : period,
+      lamp: session.lamp,
+    })
   })
   return {
     state,

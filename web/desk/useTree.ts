@@ -64,7 +64,6 @@ export function useTree(desk: Desk): Tree {
     },
   )
 
-  const pace = computed(() => desk.pace.value?.share ?? null)
   const branches = computed(() => {
     const made = new Map<string, { nodes: TreeNode[] } | { failure: string } | null>()
     for (const [id, { members }] of nodes) {
@@ -72,7 +71,7 @@ export function useTree(desk: Desk): Tree {
       const { result, failure } = members
       const dimension = memberDimension(scene.value, path)
       if (result.value && dimension)
-        made.set(id, { nodes: membersOf(result.value, path, dimension, session.retail, pace.value) })
+        made.set(id, { nodes: membersOf(result.value, path, dimension, session.retail, desk.pace.value) })
       else made.set(id, failure.value ? { failure: failureText(failure.value) } : null)
     }
     return made
@@ -88,13 +87,14 @@ export function useTree(desk: Desk): Tree {
     const result = root.result.value
     if (!result) return []
     const { path, search } = state.value
-    const goal = goalOf(result.total, session.retail, pace.value)
+    const goal = goalOf(result.total, session.retail, desk.pace.value)
     return linesOf({
       root: { id: rootId.value, path, unknown: false, figures: result.total, goal },
       branches: branches.value,
       open: open.value,
       sort: sort.value,
       column: columnsOf([sort.value.column], session.retail)[0]!,
+      rule: session.lamp,
       matches: matcher(search, session.names),
     })
   })

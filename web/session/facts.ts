@@ -1,4 +1,8 @@
+import type { LampRule } from '#domain/pace.ts'
+import type { Basis } from '#domain/targets/bases.ts'
 import type { Loading } from '../live/protocol.ts'
+
+export type Role = 'viewer' | 'manager' | 'administrator'
 
 /** `GET /api/session`. */
 export interface SessionFacts {
@@ -9,6 +13,11 @@ export interface SessionFacts {
   retail_event: string
   version: string
   geojson: boolean
+  role: Role
+  /** What one may see: dimension → values; `{}` is the whole maker. */
+  scope: Partial<Record<string, string[]>>
+  /** How lamps are turned. */
+  lamp: LampRule & { basis: Basis }
   demo: { on: boolean; speed: number; loading?: Loading | null }
   /** Highest sequence that questions see; 0: nothing was ever booked. */
   head: number

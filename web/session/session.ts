@@ -1,11 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Measure } from '#domain/measure.ts'
+import { LAMP_RULE } from '#domain/pace.ts'
 import { takeMeasures } from '../i18n/measure.ts'
 import type { Loading } from '../live/protocol.ts'
 import type { ReferenceFacts, SessionFacts } from './facts.ts'
 import { namesOf } from './names.ts'
 
+/** The rule before the house has told its own. */
+const LAMP = { basis: 'pace', ...LAMP_RULE } as const
 const OFTEN_MS = 5_000
 const SELDOM_MS = 60_000
 
@@ -63,6 +66,7 @@ export const useSession = defineStore('session', () => {
     names: computed(() => namesOf(reference.value)),
     zone: computed(() => facts.value?.zone ?? 'Asia/Shanghai'),
     retail: computed(() => facts.value?.retail_event ?? 'delivery'),
+    lamp: computed(() => facts.value?.lamp ?? LAMP),
     complete,
     refresh,
     progress: (next: Loading | null) => (loading.value = next),

@@ -80,13 +80,21 @@ export function createBoard(): Board {
   }
   const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
   const point = computed<Point | null>(() => pointOf(scene.value, wallTime(clock.now.value, session.zone)))
+  const level = computed(() => childLevel(state.value))
+  const promise = createPromise(scene, level)
   const pace = computed(() => {
     // Nothing is judged from incomplete data.
     if (!loaded('current')) return null
-    return paceOf(months.value, point.value, weightsOf(totals.result.value, session.retail), state.value.period)
+    return paceOf({
+      told: promise.pace.value,
+      months: months.value,
+      point: point.value,
+      weights: weightsOf(totals.result.value, session.retail),
+      period: state.value.period,
+      lamp: session.lamp,
+    })
   })
 
-  const level = computed(() => childLevel(state.value))
   const wholeMaker = computed<Scene>(() => {
     const whole = { ...state.value, path: [] }
     return { ...scene.value, state: whole, where: whereOf(whole, session.names.channelLevel) }
@@ -137,7 +145,7 @@ export function createBoard(): Board {
     lateProvinces: provinces.places,
     lateHere: provinces.whole,
     calendar: computed(() => point.value && calendarShare(point.value)),
-    promise: createPromise(scene, level),
+    promise,
     flips,
     loaded,
   }

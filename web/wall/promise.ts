@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Forecast } from '#domain/pace.ts'
-import type { Scene } from './scene.ts'
+import type { Scene, ToldPace } from './scene.ts'
 import { dimensionOf, type Level } from './state.ts'
 import { useSession } from '../session/session.ts'
 import { usePolled } from '../live/usePolled.ts'
@@ -13,7 +13,7 @@ export interface Standing {
   forecast: Forecast | null
 }
 
-interface PaceAnswer {
+interface PaceAnswer extends ToldPace {
   total: Standing
   rows: (Standing & { key: Record<string, string | null> })[]
 }
@@ -24,12 +24,16 @@ interface PaceAnswer {
  */
 export const endOf = (told: Standing | null, own: Forecast | null): Forecast | null => own && (told?.forecast ?? own)
 
+/** Periods of which the house tells progress. */
+export const PACED: readonly string[] = ['month_to_date', 'quarter_to_date', 'year_to_date']
 /** A promise changes once a day, a forecast hardly faster. */
 const EVERY_MS = 60_000
 
 export interface Promised {
   total: ComputedRef<Standing | null>
   rows: ComputedRef<PaceAnswer['rows'] | null>
+  /** How far the period should be. */
+  pace: ComputedRef<ToldPace | null>
   /** The house tells nothing of the kind. */
   missing: ComputedRef<boolean>
 }
@@ -41,13 +45,14 @@ export function createPromise(scene: ComputedRef<Scene>, level: ComputedRef<Leve
     // Months that are half loaded would bend the pace and the forecast.
     if (session.loading !== null) return null
     const { state, where, retail } = scene.value
-    if (state.scene === 'c' || state.period !== 'month_to_date') return null
+    if (!PACED.includes(state.period)) return null
     const by = level.value && { by: dimensionOf(level.value) }
     return { address: '/api/pace', body: JSON.stringify({ measure: retail, where, period: state.period, ...by }) }
   }, EVERY_MS)
   return {
     total: computed(() => polled.answer.value?.total ?? null),
     rows: computed(() => polled.answer.value?.rows ?? null),
+    pace: polled.answer,
     missing: polled.missing,
   }
 }

@@ -1,4 +1,5 @@
-import { calendarShare, paceShare, type MonthDays, type Point } from '#domain/pace.ts'
+import { calendarShare, paceShare, type LampRule, type MonthDays, type Point } from '#domain/pace.ts'
+import type { Bases, Basis } from '#domain/targets/bases.ts'
 import type { Row, ViewResult, ViewSpec } from '#domain/view.ts'
 import { dayShare, shiftDay, shiftMonth, weekday, type WallTime } from '../format/time.ts'
 import type { WallState } from './state.ts'
@@ -83,22 +84,39 @@ export interface Pace {
   /** Elapsed days ÷ days; `null` for periods that do not fill a unit. */
   calendar: number | null
   point: Point | null
+  /** Complete months before the running one; none where the period is no month. */
   months: MonthDays[]
+  /** When lamps turn. */
+  rule: LampRule
+}
+
+/** What `POST /api/pace` says of a period: the one source of progress. */
+export interface ToldPace {
+  bases: Bases
+  pace_from: Pace['from'] | null
+}
+
+interface PaceSources {
+  /** What the house says; `null` until it has answered, and for periods of which it tells none. */
+  told: ToldPace | null
+  months: MonthDays[]
+  point: Point | null
+  /** The share that the target's own day weights put before now. */
+  weights: number | null
+  period: WallState['period']
+  lamp: LampRule & { basis: Basis }
 }
 
 /**
- * The pace of a period: past months for a running month, else the target's day weights. A month without history has
- * none: by elapsed days every lamp would be red until the last evening.
+ * The pace of a period: the house's, on the base that turns the lamps. Until it has answered: past months for a running
+ * month, else the target's day weights. A month without history has none: by elapsed days every lamp would be red until
+ * the last evening.
  */
-export function paceOf(
-  months: MonthDays[],
-  point: Point | null,
-  weights: number | null,
-  period: WallState['period'],
-): Pace | null {
-  const calendar = point && calendarShare(point)
-  if (period !== 'month_to_date')
-    return weights === null ? null : { share: weights, from: 'weights', calendar, point, months }
-  const share = point && paceShare(months, point)
-  return share === null ? null : { share, from: 'history', calendar, point, months }
+export function paceOf({ told, months, point, weights, period, lamp }: PaceSources): Pace | null {
+  const month = period === 'month_to_date'
+  const made = { calendar: point && calendarShare(point), point, months: month ? months : [], rule: lamp }
+  const share = told?.bases[lamp.basis] ?? null
+  if (share !== null) return { share, from: told!.pace_from ?? 'history', ...made }
+  const own = month ? point && paceShare(months, point) : weights
+  return own === null ? null : { share: own, from: month ? 'history' : 'weights', ...made }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Row, ViewResult } from '#domain/view.ts'
 import { columnsOf } from '#web/desk/columns.ts'
 import { nodeId } from '#web/desk/state.ts'
+import { LAMP_RULE } from '#domain/pace.ts'
 import { goalOf, linesOf, membersOf, restId, sortNodes, type TreeNode } from '#web/desk/tree.ts'
 
 const row = (dealer_id: string | null, delivery: number, target: number, extra: object = {}): Row => ({
@@ -11,9 +12,10 @@ const row = (dealer_id: string | null, delivery: number, target: number, extra: 
   last_year: null,
   ...(target > 0 && { target_full: { delivery: target } }),
 })
+const YARD = { share: 0.5, rule: LAMP_RULE }
 const PATH = ['华东', '苏南']
 const answer = (rows: Row[]): ViewResult => ({ rows }) as ViewResult
-const members = (rows: Row[]) => membersOf(answer(rows), PATH, 'dealer_id', 'delivery', 0.5)
+const members = (rows: Row[]) => membersOf(answer(rows), PATH, 'dealer_id', 'delivery', YARD)
 const root: TreeNode = { id: nodeId(PATH), path: PATH, unknown: false, figures: { current: {} }, goal: null }
 const layout = (nodes: TreeNode[] | null, open: string[] = []) =>
   linesOf({
@@ -22,6 +24,7 @@ const layout = (nodes: TreeNode[] | null, open: string[] = []) =>
     open: new Set([root.id, ...open]),
     sort: { column: 'gap', dir: 'asc' },
     column: columnsOf(['gap'], 'delivery')[0]!,
+    rule: LAMP_RULE,
     matches: null,
   })
 const stores = (count: number) =>
@@ -32,7 +35,7 @@ describe('members', () => {
     const nodes = members([row('A', 3, 13), row('B', 5, 13), row('C', 8, 13)])
     const units = nodes.map(({ goal }) => goal!.units!)
     expect(units.reduce((sum, value) => sum + value, 0)).toBe(-3)
-    expect(goalOf({ current: { delivery: 5 } }, 'delivery', 0.5)).toBeNull()
+    expect(goalOf({ current: { delivery: 5 } }, 'delivery', YARD)).toBeNull()
   })
 
   it('know no gap before there is a pace', () => {
@@ -92,6 +95,7 @@ describe('lines', () => {
       open: new Set([root.id, nodes[0]!.id]),
       sort: { column: 'gap', dir: 'asc' },
       column: columnsOf(['gap'], 'delivery')[0]!,
+      rule: LAMP_RULE,
       matches: null,
     })
     expect(lines.map(({ kind }) => kind)).toEqual(['node', 'node', 'failed', 'node'])

@@ -47,13 +47,13 @@ export function readHeadline(totals: ViewResult, retail: string, pace: Pace | nu
   const target = totals.total.target_full?.[retail] ?? null
   const gap = pace && target ? gapTo(pace.share, actual, target) : null
   const open = totals.ranges.current.open
-  const month = pace?.from === 'history' && pace.point ? pace.point : null
+  const month = pace && pace.months.length > 0 ? pace.point : null
   return {
     actual,
     target: target && target > 0 ? target : null,
     completion: target && target > 0 ? actual / target : null,
     gap,
-    status: statusOf(gap, target ?? 0),
+    status: statusOf(gap, target ?? 0, pace?.rule),
     forecast: month ? forecast(actual, pace!.months, month) : null,
     need: open && target && pace?.point ? dailyNeed(target, actual, pace.point) : null,
     usual: month && lastMonth ? usualDaily(lastMonth, month) : null,

@@ -62,7 +62,7 @@ export function readMember(row: Row, dimension: string, retail: string, pace: Pa
     lastYearShare: target > 0 && lastYear !== null ? lastYear / target : null,
     gap,
     units: gap ? gap.units : target > 0 ? null : actual - previous,
-    status: statusOf(gap, target),
+    status: statusOf(gap, target, pace?.rule),
   }
 }
 
