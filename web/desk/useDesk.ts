@@ -5,6 +5,7 @@ import type { RangeName } from '#domain/range.ts'
 import { wallTime } from '../format/time.ts'
 import type { Lang } from '../i18n/lang.ts'
 import { useView, type View } from '../live/useView.ts'
+import { within } from '../session/home.ts'
 import { useSession } from '../session/session.ts'
 import { readFreshness, type FreshnessState } from '../wall/freshness.ts'
 import { usePolled } from '../live/usePolled.ts'
@@ -57,7 +58,10 @@ export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () 
   const router = useRouter()
   const clock = inject(CLOCK)
   if (!clock) throw new Error('no clock is provided')
-  const text = computed(() => JSON.stringify(readDesk(route.query)))
+  const text = computed(() => {
+    const told = readDesk(route.query)
+    return JSON.stringify({ ...told, path: within(session.home, told.path) })
+  })
   const state = computed(() => {
     const told = JSON.parse(text.value) as DeskState
     return at ? { ...told, path: at() } : told

@@ -8,10 +8,10 @@ import type { Names } from '../session/names.ts'
 import { previousWords } from '../wall/comparisons.ts'
 import { levelOf, type DeskState, type Yardstick } from './state.ts'
 
-/** What a node is called; the whole maker is 全国. */
+/** What a node is called; the whole maker is 全国, and what one may see of it 我的范围. */
 export function nodeName(path: readonly string[], names: Names, lang: Lang): string {
   const level = levelOf(path)
-  if (level === null) return say('nation')
+  if (level === null) return say(names.whole ? 'nation' : 'my_scope')
   const code = path.at(-1)!
   return code === '' ? say('unknown') : names.place(level, code, lang)
 }

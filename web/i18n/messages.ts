@@ -13,6 +13,7 @@ export const MESSAGES = {
   // header
   title: { zh: '销售战情', en: 'Sales Command' },
   nation: { zh: '全国', en: 'China' },
+  my_scope: { zh: '我的范围', en: 'My scope' },
   basis_delivery: { zh: '零售(交车)口径', en: 'Retail' },
   basis_deal: { zh: '零售(成交)口径', en: 'Retail (deals)' },
   basis_invoice: { zh: '零售(开票)口径', en: 'Retail (invoices)' },

@@ -5,6 +5,8 @@ import type { ReferenceFacts } from './facts.ts'
 
 /** What things are called on the wall. Codes without a reference row are shown as they are. */
 export interface Names {
+  /** The whole maker is in scope, and not a part of it. */
+  whole: boolean
   place(level: Level, code: string, lang: Lang): string
   /** The store's name for a narrow column. */
   store(code: string, lang: Lang): string
@@ -25,7 +27,7 @@ export interface Names {
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** Builds the names from the reference rows: Chinese from the rows, English from their `attrs`. */
-export function namesOf({ dealers, advisors, models, channels }: ReferenceFacts): Names {
+export function namesOf({ dealers, advisors, models, channels }: ReferenceFacts, whole = true): Names {
   const dealer = new Map(dealers.map((row) => [row.dealer_id, row]))
   const advisor = new Map(advisors.map((row) => [row.advisor_id, row]))
   const model = new Map(models.map((row) => [row.model, row]))
@@ -66,6 +68,7 @@ export function namesOf({ dealers, advisors, models, channels }: ReferenceFacts)
     )
   }
   return {
+    whole,
     store,
     place(level, code, lang) {
       if (level === 'dealer') return store(code, lang)

@@ -5,6 +5,7 @@ import { LAMP_RULE } from '#domain/pace.ts'
 import { takeMeasures } from '../i18n/measure.ts'
 import type { Loading } from '../live/protocol.ts'
 import type { ReferenceFacts, SessionFacts } from './facts.ts'
+import { homeOf } from './home.ts'
 import { namesOf } from './names.ts'
 
 /** The rule before the house has told its own. */
@@ -53,6 +54,8 @@ export const useSession = defineStore('session', () => {
     timer = setTimeout(() => void refresh(), settled ? SELDOM_MS : OFTEN_MS)
   }
 
+  const scope = computed(() => facts.value?.scope ?? {})
+  const names = computed(() => namesOf(reference.value, Object.keys(scope.value).length === 0))
   const empty = computed(() => facts.value?.head === 0)
   /** Whether a month (`2026-11`) is wholly loaded. */
   const complete = (month: string): boolean =>
@@ -63,7 +66,8 @@ export const useSession = defineStore('session', () => {
     facts,
     loading,
     empty,
-    names: computed(() => namesOf(reference.value)),
+    names,
+    home: computed(() => homeOf(scope.value, names.value)),
     zone: computed(() => facts.value?.zone ?? 'Asia/Shanghai'),
     retail: computed(() => facts.value?.retail_event ?? 'delivery'),
     lamp: computed(() => facts.value?.lamp ?? LAMP),

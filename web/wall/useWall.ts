@@ -1,5 +1,7 @@
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { within } from '../session/home.ts'
+import { useSession } from '../session/session.ts'
 import { readState, writeState, type WallState } from './state.ts'
 
 /** How a change of the state enters the browser's history: as a step of its own, or in place of the present one. */
@@ -9,7 +11,11 @@ export type Way = 'step' | 'in_place'
 export function useWall() {
   const route = useRoute()
   const router = useRouter()
-  const text = computed(() => JSON.stringify(readState(route.query)))
+  const session = useSession()
+  const text = computed(() => {
+    const told = readState(route.query)
+    return JSON.stringify({ ...told, path: within(session.home, told.path) })
+  })
   // Reading through text keeps the same object while nothing changed, so that no question is asked anew.
   const state = computed(() => JSON.parse(text.value) as WallState)
   const go = (change: Partial<WallState>, way: Way = 'step'): void => {
