@@ -78,6 +78,11 @@ export const ERRORS = {
     meaning: 'This measure is decided across dealers and needs the whole maker in scope.',
   },
   not_found: { status: 404, fault: 'asker', meaning: 'There is nothing at this address.' },
+  conflict: {
+    status: 409,
+    fault: 'asker',
+    meaning: 'Somebody wrote it meanwhile; the answer holds theirs, yours and a merge.',
+  },
   // the house
   store_unavailable: {
     status: 503,
