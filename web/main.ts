@@ -23,6 +23,7 @@ const router = createRouter({
       ],
     },
     { path: '/health', component: () => import('./health/Health.vue') },
+    { path: '/people', component: () => import('./people/People.vue') },
     { path: '/sign-in', component: SignIn },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

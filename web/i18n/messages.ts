@@ -1,6 +1,8 @@
 import { DESK_WORDS } from './desk.ts'
 import { HEALTH_WORDS } from './health.ts'
+import { PEOPLE_WORDS } from './people.ts'
 import { SCENE_MESSAGES } from './scenes.ts'
+import { WHY_WORDS } from './why.ts'
 
 /**
  * Every word of the screens, Chinese and English side by side. `{name}` takes a value. The English wording of the wall
@@ -10,6 +12,8 @@ export const MESSAGES = {
   ...SCENE_MESSAGES,
   ...DESK_WORDS,
   ...HEALTH_WORDS,
+  ...WHY_WORDS,
+  ...PEOPLE_WORDS,
   // header
   title: { zh: '销售战情', en: 'Sales Command' },
   nation: { zh: '全国', en: 'China' },

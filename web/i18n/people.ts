@@ -1,0 +1,27 @@
+/** The words of the page of accounts, and the names of the rooms. */
+export const PEOPLE_WORDS = {
+  r_morning: { zh: '今日三件事', en: 'Three things today' },
+  r_decisions: { zh: '举措', en: 'Decisions' },
+  r_meeting: { zh: '会议', en: 'Meetings' },
+  r_alerts: { zh: '预警', en: 'Alerts' },
+  r_people: { zh: '人员与权限', en: 'People' },
+  p_note: {
+    zh: '每个人只看得到自己范围内的数字；关闭账号后，打开着的页面立即断开。',
+    en: 'Everybody sees the figures of their own scope only; a closed account is cut off at once.',
+  },
+  p_name: { zh: '姓名', en: 'Name' },
+  p_id: { zh: '账号', en: 'Account' },
+  p_id_hint: { zh: '小写字母、数字、短横', en: 'lower-case letters, digits, dashes' },
+  p_role: { zh: '角色', en: 'Role' },
+  p_viewer: { zh: '查看', en: 'Looks' },
+  p_manager: { zh: '经理：可记举措、处理预警', en: 'Manager: writes decisions, answers alerts' },
+  p_administrator: { zh: '管理员', en: 'Administrator' },
+  p_scope: { zh: '范围', en: 'Scope' },
+  p_whole: { zh: '全国', en: 'Whole maker' },
+  p_add: { zh: '添加', en: 'Let in' },
+  p_close: { zh: '关闭账号', en: 'Close' },
+  p_close_sure: { zh: '确认关闭', en: 'Close for good?' },
+  p_link: { zh: '登录链接（只显示这一次）', en: 'Sign-in link (shown only now)' },
+  p_copy: { zh: '复制', en: 'Copy' },
+  p_copied: { zh: '已复制', en: 'Copied' },
+} as const
