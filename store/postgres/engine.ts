@@ -26,4 +26,4 @@ export interface Inside extends Asks {
 }
 
 /** The bells that are rung: names in code, so that LISTEN needs no run-time text. */
-export type Channel = 'head' | 'reference' | 'inbox' | 'accounts' | 'decision' | 'meeting'
+export type Channel = 'head' | 'reference' | 'inbox' | 'accounts' | 'decision' | 'meeting' | 'alert'

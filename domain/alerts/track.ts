@@ -1,0 +1,90 @@
+import type { Reading } from './detect.ts'
+import { explains, type Root } from './merge.ts'
+
+/** An alert as far as it decides what becomes of a new evaluation. Instants in epoch ms. */
+export interface Tracked {
+  id: string
+  /** Measure and place: `keyOf`. */
+  key: string
+  family: Reading['family']
+  raised_at: number
+  /** Since when its cell lies within its closing threshold; `null` while it does not. */
+  calm_since: number | null
+  /** `null` while it is open. */
+  closed_at: number | null
+}
+
+export const keyOf = ({ measure, place }: Pick<Reading, 'measure' | 'place'>): string => `${measure.name} ${place.id}`
+
+/** What an evaluation makes of the alerts there are. */
+export interface Turn {
+  /** Root causes that no alert stands for yet. */
+  raised: Root[]
+  /** Alerts that go on, with what is known of them now; `root` is `null` where the cell is between the thresholds. */
+  kept: { id: string; root: Root | null; calm_since: number | null; reopened: boolean }[]
+  /** Recovered long enough, or now part of another alert. */
+  closed: { id: string; into: string | null }[]
+}
+
+/** It closes within this share of the deviation that opened it. */
+const CLOSE = 0.5
+const HOUR = 3_600_000
+/** How long an alert lasts at least, and how long its cell must have been calm. */
+const LASTS: Record<Reading['family'], { open: number; calm: number }> = {
+  day: { open: 4 * HOUR, calm: 3 * HOUR },
+  week: { open: 24 * HOUR, calm: 20 * HOUR },
+}
+/** The same cause within this after its end is the same alert. */
+const SAME_AGAIN = 24 * HOUR
+
+/** Matches root causes with the alerts of now and of the last day; opens at one threshold, closes at another. */
+export function track(
+  alerts: readonly Tracked[],
+  roots: readonly Root[],
+  readings: readonly Reading[],
+  now: number,
+): Turn {
+  const turn: Turn = { raised: [], kept: [], closed: [] }
+  const open = alerts.filter(({ closed_at }) => closed_at === null)
+  const taken = new Map<string, Root>()
+  for (const root of roots) {
+    const mine = open.filter(({ key }) => key === keyOf(root.reading) || root.folded.some((one) => keyOf(one) === key))
+    const first = [...mine].sort(
+      (a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)) || a.raised_at - b.raised_at,
+    )[0]
+    const wider = first ? undefined : open.find((alert) => stillExplains(alert, root, readings))
+    const again = alerts.find(({ key, closed_at }) => closed_at !== null && key === keyOf(root.reading) && now - closed_at < SAME_AGAIN) // prettier-ignore
+    if (first && !taken.has(first.id)) {
+      taken.set(first.id, root)
+      for (const other of mine)
+        if (other !== first && !taken.has(other.id)) turn.closed.push({ id: other.id, into: first.id })
+    } else if (!first && !wider && again) turn.kept.push({ id: again.id, root, calm_since: null, reopened: true })
+    else if (!first && !wider) turn.raised.push(root)
+  }
+  const gone = new Set(turn.closed.map(({ id }) => id))
+  for (const alert of open) {
+    if (gone.has(alert.id)) continue
+    const root = taken.get(alert.id) ?? null
+    const calm = root ? null : calmSince(alert, readings, now)
+    const { open: lasts, calm: enough } = LASTS[alert.family]
+    if (calm !== null && now - calm >= enough && now - alert.raised_at >= lasts)
+      turn.closed.push({ id: alert.id, into: null })
+    else turn.kept.push({ id: alert.id, root, calm_since: calm, reopened: false })
+  }
+  return turn
+}
+
+/** An alert's cell that is still down accounts for what shows inside it or after it. */
+function stillExplains(alert: Tracked, root: Root, readings: readonly Reading[]): boolean {
+  const own = readings.find((one) => keyOf(one) === alert.key && one.family === alert.family)
+  return own !== undefined && own.z <= -CLOSE * own.open && explains(own, root.reading, readings)
+}
+
+/** A cell that is not tried says nothing: what was known of it stays. */
+function calmSince(alert: Tracked, readings: readonly Reading[], now: number): number | null {
+  const own = readings.filter(
+    (one) => keyOf(one) === alert.key && (one.family === alert.family || one.family === 'week'),
+  )
+  if (own.length === 0) return alert.calm_since
+  return own.every(({ z, open }) => z > -CLOSE * open) ? (alert.calm_since ?? now) : null
+}

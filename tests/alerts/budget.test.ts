@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { openAt, outlier } from '#domain/alerts/budget.ts'
+import { detect } from '#domain/alerts/detect.ts'
+import { alertMeasures } from '#domain/alerts/measures.ts'
+import { merge } from '#domain/alerts/merge.ts'
+import { keyOf, track, type Tracked } from '#domain/alerts/track.ts'
+import { dayStretch, HOURS, weekStretch, worldOf, type Planted, type World } from './world.ts'
+
+const measures = alertMeasures('delivery')
+const DAY = 86_400_000
+
+interface Run {
+  raised: { key: string; day: number; hour: number; folded: string[] }[]
+  reopened: number
+  closed: number
+}
+
+/** Watches a world hour by hour through whole weeks, as the watcher does. */
+function watch(world: World, from: number, days: number, budget: number): Run {
+  let alerts: Tracked[] = []
+  const run: Run = { raised: [], reopened: 0, closed: 0 }
+  for (let day = from; day < from + days; day++) {
+    for (const hour of HOURS) {
+      const stretches = [dayStretch(world, day, hour), ...(hour === HOURS[0] ? [weekStretch(world, day)] : [])]
+      const readings = detect(world.nation, measures, stretches, budget)
+      const now = day * DAY + hour * 3_600_000
+      const turn = track(alerts, merge(world.nation, readings), readings, now)
+      for (const { id } of turn.closed) alerts.find((one) => one.id === id)!.closed_at = now
+      run.closed += turn.closed.length
+      for (const { id, root, calm_since, reopened } of turn.kept) {
+        const known = alerts.find((one) => one.id === id)!
+        if (reopened) run.reopened++
+        Object.assign(known, { calm_since, closed_at: null, ...(root && { key: keyOf(root.reading) }) })
+      }
+      for (const root of turn.raised) {
+        const key = keyOf(root.reading)
+        run.raised.push({ key, day, hour, folded: root.folded.map(keyOf) })
+        alerts.push({
+          id: `${alerts.length}`,
+          key,
+          family: root.reading.family,
+          raised_at: now,
+          calm_since: null,
+          closed_at: null,
+        })
+      }
+      alerts = alerts.filter(({ closed_at }) => closed_at === null || now - closed_at < 2 * DAY)
+    }
+  }
+  return run
+}
+
+describe('thresholds', () => {
+  it('are those of Student’s distribution', () => {
+    // Tables: t with 30 degrees of freedom.
+    expect(outlier(0.05)).toBeCloseTo(1.697, 2)
+    expect(outlier(0.005)).toBeCloseTo(2.75, 2)
+    expect(outlier(0.0005)).toBeCloseTo(3.646, 1)
+  })
+  it('rise with the number of cells that are tried and fall with the budget', () => {
+    const [few] = openAt(1, [{ cells: 10, times: 7 }])
+    const [many] = openAt(1, [{ cells: 1_000, times: 7 }])
+    const [generous] = openAt(5, [{ cells: 1_000, times: 7 }])
+    expect(many!).toBeGreaterThan(few!)
+    expect(generous!).toBeLessThan(many!)
+  })
+})
+
+describe('the budget of false alarms', () => {
+  const weeks = Number(process.env['ALERT_WEEKS'] ?? 8)
+  it.each([
+    [1, 0.1],
+    [1, 0.3],
+    [3, 0.1],
+  ])(
+    'holds in quiet worlds: %d a week, spread %d',
+    (budget, spread) => {
+      let raised = 0
+      const seeds = [11, 12]
+      for (const seed of seeds) raised += watch(worldOf(seed, [], spread), 70, weeks * 7, budget).raised.length
+      console.log(budget, spread, raised, 'in', weeks * seeds.length)
+      expect(raised / (weeks * seeds.length)).toBeLessThanOrEqual(budget)
+    },
+    120_000,
+  )
+})
+
+describe('what was planted', () => {
+  const START = 80
+  const cases: [string, Planted, RegExp][] = [
+    ['an area', { kind: 'first_visit', dealers: ({ area }) => area === 'A12', from: START, until: START + 21, factor: 0.5 }, /first_visit.* R1\u0000A12$/],
+    ['a region', { kind: 'order', dealers: ({ region }) => region === 'R2', from: START, until: START + 21, factor: 0.4 }, /order.* R2$/],
+    ['everybody', { kind: 'unique_lead', dealers: () => true, from: START, until: START + 21, factor: 0.75 }, /^unique_lead $/],
+  ] // prettier-ignore
+  it.each(cases)(
+    'is found once, in the right place, and ends: %s',
+    (_name, planted, key) => {
+      for (const seed of [5, 6, 7]) {
+        const { raised, closed } = watch(worldOf(seed, [planted]), START - 3, 35, 1)
+        console.log(
+          raised.map((one) => [one.key.replaceAll('\0', '/'), one.day - START, one.hour, one.folded.length]),
+          closed,
+        )
+        const during = raised.filter(({ day }) => day >= START && day < START + 28)
+        expect(during.length).toBeGreaterThan(0)
+        expect(during[0]!.key).toMatch(key)
+        expect(during.length).toBeLessThanOrEqual(2)
+        expect(closed).toBeGreaterThan(0)
+      }
+    },
+    120_000,
+  )
+})

@@ -1,0 +1,126 @@
+import type { Place, PlacedDealer } from '#domain/alerts/place.ts'
+import { placesOf } from '#domain/alerts/place.ts'
+import type { Stretch } from '#domain/alerts/detect.ts'
+
+/** A seeded source of chance (mulberry32); neighbouring seeds are taken far apart first. */
+export function dice(seed: number): () => number {
+  let state = seed >>> 0
+  for (let i = 0; i < 3; i++) state = Math.imul(state ^ (state >>> 16), 0x45d9f3b) + 0x9e3779b9
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const normal = (next: () => number): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
+
+/** A count with a mean, noisier than chance by a relative spread of its mean. */
+function countOf(next: () => number, mean: number, spread: number): number {
+  const level = Math.max(0, mean * Math.exp(spread * normal(next) - spread ** 2 / 2))
+  if (level > 60) return Math.max(0, Math.round(level + Math.sqrt(level) * normal(next)))
+  let [count, product] = [0, next()]
+  for (const floor = Math.exp(-level); product > floor; count++) product *= next()
+  return count
+}
+
+export const KINDS = ['unique_lead', 'first_visit', 'order', 'delivery'] as const
+const MEANS = { unique_lead: 14, first_visit: 3.4, order: 0.62, delivery: 0.55 }
+const WEEKDAYS = [0.8, 0.8, 0.8, 0.8, 0.9, 1.5, 1.4]
+/** Shares of a day that have come by a full hour. */
+const BY_HOUR = Array.from({ length: 15 }, (_, i) => ({ hour: 10 + i, share: Math.min(1, 0.12 + i * 0.08) }))
+
+export interface World {
+  nation: Place
+  dealers: readonly PlacedDealer[]
+  /** Units of a dealer's day by kind, as they have come by each of the hours of `HOURS`. */
+  dayOf(day: number): ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
+}
+
+export const HOURS = BY_HOUR.map(({ hour }) => hour)
+
+/** What makes less of a kind come, from a day on. */
+export interface Planted {
+  kind: string
+  dealers: (dealer: PlacedDealer) => boolean
+  from: number
+  until?: number
+  factor: number
+}
+
+/** A maker of 4 regions × 4 areas × 5 dealers whose every day follows from the seed. */
+export function worldOf(seed: number, planted: readonly Planted[] = [], spread = 0.1): World {
+  const dealers: PlacedDealer[] = []
+  for (let r = 0; r < 4; r++)
+    for (let a = 0; a < 4; a++)
+      for (let d = 0; d < 5; d++) dealers.push({ dealer_id: `D${r}${a}${d}`, region: `R${r}`, area: `A${r}${a}` })
+  const sizes = dice(seed)
+  const size = new Map(dealers.map(({ dealer_id }) => [dealer_id, Math.exp(0.4 * normal(sizes))]))
+  const days = new Map<number, ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>>()
+  const make = (day: number): ReadonlyMap<string, ReadonlyMap<string, readonly number[]>> => {
+    const next = dice(seed * 1_000_003 + day)
+    const common = Math.exp(0.03 * normal(next))
+    return new Map(
+      KINDS.map((kind) => [
+        kind,
+        new Map(
+          dealers.map((dealer) => {
+            const less = planted
+              .filter(
+                (one) => one.kind === kind && day >= one.from && day < (one.until ?? Infinity) && one.dealers(dealer),
+              )
+              .reduce((all, { factor }) => all * factor, 1)
+            const mean = MEANS[kind] * size.get(dealer.dealer_id)! * WEEKDAYS[((day % 7) + 7) % 7]! * common * less
+            let before = 0
+            let reached = 0
+            const parts = BY_HOUR.map(({ share }) => {
+              reached += countOf(next, mean * (share - before), spread)
+              before = share
+              return reached
+            })
+            return [dealer.dealer_id, parts] as const
+          }),
+        ),
+      ]),
+    )
+  }
+  const dayOf = (day: number) => {
+    let known = days.get(day)
+    if (!known) days.set(day, (known = make(day)))
+    return known
+  }
+  return { nation: placesOf(dealers), dealers, dayOf }
+}
+
+const WEEKS = 8
+const uniform = new Map(KINDS.map((kind) => [kind, new Array<number>(WEEKS + 1).fill(1)]))
+
+/** The running day up to an hour against the same weekday of eight weeks. */
+export function dayStretch(world: World, day: number, hour: number): Stretch {
+  const at = HOURS.indexOf(hour)
+  const units = gather(world, (k) => [day - 7 * k], at)
+  return { family: 'day', span: { from: String(day), to: String(day + 1), until_hour: hour }, weights: uniform, units }
+}
+
+/** The seven days before a day against the eight weeks before. */
+export function weekStretch(world: World, day: number): Stretch {
+  const units = gather(world, (k) => Array.from({ length: 7 }, (_, i) => day - 7 * k - 1 - i), HOURS.length - 1)
+  return { family: 'week', span: { from: String(day - 7), to: String(day), until_hour: null }, weights: uniform, units }
+}
+
+function gather(world: World, daysOf: (k: number) => number[], at: number): Stretch['units'] {
+  return new Map(
+    KINDS.map((kind) => [
+      kind,
+      new Map(
+        world.dealers.map(({ dealer_id }) => [
+          dealer_id,
+          Array.from({ length: WEEKS + 1 }, (_, k) =>
+            daysOf(k).reduce((sum, day) => sum + world.dayOf(day).get(kind)!.get(dealer_id)![at]!, 0),
+          ),
+        ]),
+      ),
+    ]),
+  )
+}
