@@ -22,6 +22,9 @@ import { openapiRouter } from './http/openapi.ts'
 import { screensRouter } from './http/screens.ts'
 import { sessionRouter, type SessionState } from './http/session.ts'
 import type { Batch } from './live/batch.ts'
+import { createDiagnoser } from './diagnosis/diagnoser.ts'
+import { diagnosisRouter } from './diagnosis/router.ts'
+import { silentDealers } from './diagnosis/silent.ts'
 import { createLive } from './live/live.ts'
 import type { Live } from './live/room.ts'
 import { attachLive, type LiveServer } from './live/socket.ts'
@@ -129,6 +132,13 @@ export async function openHouse({
     head,
   })
   const trust = openTrust({ ...rooms, asker, live, postgres, replay, registry, log: log.child({ room: 'proof' }) })
+  const diagnoser = createDiagnoser({
+    ...rooms,
+    asker,
+    retail: settings.WARROOM_RETAIL_EVENT,
+    lamp: lampOf(settings),
+    silent: () => silentDealers(trust.rhythms),
+  })
   const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
   const app = createApp({
     log,
@@ -145,6 +155,7 @@ export async function openHouse({
       geojsonRouter(settings.WARROOM_GEOJSON),
       queryRouter({ ...rooms, asker }),
       paceRouter({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
+      diagnosisRouter(diagnoser),
       ...trust.routers,
     ],
     screens: screensRouter(resolve('dist/web')),

@@ -2,7 +2,7 @@ import type { Router } from 'express'
 import { fullScope } from '#domain/scope.ts'
 import { createDoubts, type DoubtsOptions } from './doubts/doubts.ts'
 import { doubtsRouter } from './doubts/router.ts'
-import { createRhythms } from './health/rhythms.ts'
+import { createRhythms, type Rhythms } from './health/rhythms.ts'
 import { healthRouter, type HealthRooms } from './health/router.ts'
 import { createLoad } from './proof/load.ts'
 import { createProof, type ProofOptions } from './proof/proof.ts'
@@ -12,6 +12,8 @@ import { proofRouter } from './proof/router.ts'
 /** What keeps figures trusted: doubts about them, the health of what they are made of, and their proof. */
 export interface Trust {
   routers: Router[]
+  /** How sources and dealers stand against their own rhythm. */
+  rhythms: Rhythms
   stop(): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export function openTrust(rooms: TrustRooms): Trust {
       healthRouter({ ...rooms, rhythms }),
       proofRouter(proof),
     ],
+    rhythms,
     stop: proof.stop,
   }
 }

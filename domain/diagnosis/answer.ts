@@ -1,4 +1,5 @@
 import type { Comparison } from '../range.ts'
+import type { Basis } from '../targets/bases.ts'
 import type { Key, ViewResult, ViewSpec } from '../view.ts'
 import type { Segment } from './lattice.ts'
 
@@ -42,7 +43,8 @@ export interface SplitNode {
 export interface Cause {
   segment: Segment
   stage: string
-  of: 'volume' | 'rate'
+  /** `mix`: many more units of the stage came that lead to nothing, and dilute the rates after it. */
+  of: 'volume' | 'rate' | 'mix'
   /** Units of the last stage that it cost (below zero) or brought. */
   units: number
   low: number
@@ -71,6 +73,8 @@ export interface Diagnosis {
   due: number
   actual: number
   gap: number
+  /** Against a target: how it was told what is due by now. The funnel of `previous` is then scaled to end at `due`. */
+  due_by: Basis | 'weights' | null
   /** From the first stage to `measure`; their `units` sum to `gap`. */
   steps: StepPart[]
   /** By the next level below the question's place, largest loss first. */

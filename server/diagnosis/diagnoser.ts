@@ -1,0 +1,76 @@
+import type { Cause, Diagnosis } from '#domain/diagnosis/answer.ts'
+import { diagnose, type BareCause } from '#domain/diagnosis/diagnose.ts'
+import type { Leaves } from '#domain/diagnosis/leaves.ts'
+import type { Scope } from '#domain/scope.ts'
+import type { ViewSpec } from '#domain/view.ts'
+import { readDiagnosisSpec, type DiagnosisSpec } from './spec.ts'
+import { createStudies, type Study, type StudyRooms } from './study.ts'
+import { createMatrix, type Matrix } from './matrix.ts'
+import { createWhatIf, type WhatIf } from './whatif.ts'
+
+/** Says where and at which step sales are lost, for routes and for the rooms beside. All throw what a question throws. */
+export interface Diagnoser {
+  /** `POST /api/diagnose`. At most ten seconds old; the answer says of which sequence. */
+  diagnose(raw: unknown, scope: Scope): Promise<Diagnosis>
+  /** `POST /api/diagnose/matrix`: one step of a diagnosis by two dimensions. */
+  matrix(raw: unknown, scope: Scope): Promise<Matrix>
+  /** `POST /api/whatif`: what a step of a segment would bring at another rate. */
+  whatIf(raw: unknown, scope: Scope): Promise<WhatIf>
+}
+
+export function createDiagnoser(rooms: StudyRooms): Diagnoser {
+  const study = createStudies(rooms)
+  /** A study is answered once, however many screens ask for it. */
+  const answered = new WeakMap<Study, Diagnosis>()
+  return {
+    async diagnose(raw, scope) {
+      const spec = readDiagnosisSpec(raw, rooms.retail)
+      const read = await study(spec, scope)
+      const answer = answered.get(read) ?? answerOf(spec, read)
+      answered.set(read, answer)
+      return answer
+    },
+    matrix: createMatrix(rooms, study),
+    whatIf: createWhatIf(rooms),
+  }
+}
+
+function answerOf(spec: DiagnosisSpec, study: Study): Diagnosis {
+  const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness } = study
+  const options = { by, due: due?.units ?? null }
+  const whole = diagnose(leaves, options)
+  // The figures are those of every event that counts; causes are told only of places whose data is there.
+  const { causes } = complete === leaves ? whole : diagnose(complete, { by, due: due && due.units * shareOf(complete, leaves) }) // prettier-ignore
+  return {
+    seq,
+    as_of,
+    measure: spec.measure,
+    against: spec.against,
+    ranges,
+    ...whole,
+    nodes: whole.nodes.map((node) => ({ ...node, key: { [by]: node.key[by] || null } })),
+    due_by: due?.by ?? null,
+    causes: causes.map((cause) => ({ ...cause, view: viewOf(cause, spec) })),
+    silent: [...silent],
+    freshness,
+  }
+}
+
+/** Which part of the compared outcome is in some of the leaves. */
+function shareOf(some: Leaves, all: Leaves): number {
+  const end = ({ baseline }: Leaves) => baseline.at(-1)!.reduce((sum, count) => sum + count, 0)
+  return end(all) > 0 ? end(some) / end(all) : 1
+}
+
+/** The question that shows exactly a cause's cell: its own ranges, with the segment in `where`. */
+function viewOf({ segment, stage }: BareCause, { question, stages, against }: DiagnosisSpec): Cause['view'] {
+  const before = stages[stages.indexOf(stage) - 1]
+  const where: ViewSpec['where'] = { ...(question['where'] as ViewSpec['where'] | undefined) }
+  for (const [name, value] of Object.entries(segment)) where[name as keyof typeof where] = [value || null]
+  return {
+    ...(question as Partial<ViewSpec>),
+    measures: [...(before ? [before] : []), stage],
+    where,
+    compare: [against],
+  }
+}

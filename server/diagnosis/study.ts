@@ -1,0 +1,130 @@
+import type { Leaves } from '#domain/diagnosis/leaves.ts'
+import { dealersIn } from '#domain/dealers.ts'
+import type { Dimension } from '#domain/dimensions.ts'
+import type { Organisation } from '#domain/organisation.ts'
+import { stateRanges, type Plan } from '#domain/plan.ts'
+import type { RangeName } from '#domain/range.ts'
+import { narrow } from '#domain/samestore/narrow.ts'
+import { scopeKey, type Scope } from '#domain/scope.ts'
+import type { Freshness, Ranges } from '#domain/view.ts'
+import type { Asker, AskerOptions } from '../query/ask.ts'
+import { createDue, type Due } from './due.ts'
+import type { PaceRooms } from '../pace/pace.ts'
+import { grainOf, nextLevel } from './grain.ts'
+import { readLeaves } from './read.ts'
+import { Recent } from './recent.ts'
+import type { SilentDealer } from './silent.ts'
+import { bad, type DiagnosisSpec } from './spec.ts'
+
+export interface StudyRooms extends AskerOptions, PaceRooms {
+  asker: Asker
+  /** Dealers of the whole maker that are silent against their rhythm right now. */
+  silent: () => Promise<readonly SilentDealer[]>
+}
+
+/** What a diagnosis is made of, read at one moment. */
+export interface Study {
+  seq: number
+  as_of: string
+  ranges: Ranges
+  freshness: Freshness
+  plan: Plan
+  organisation: Organisation
+  by: Dimension
+  leaves: Leaves
+  /** The same without the dealers whose data is late: what causes are told of. */
+  complete: Leaves
+  /** Against a target what is due; `null` against a range. */
+  due: Due | null
+  /** Dealers of the question whose data is not complete. */
+  silent: readonly string[]
+}
+
+/** Reads a study; `cuts` are dimensions that the answer is split by, beside the next level. */
+export type Studies = (spec: DiagnosisSpec, scope: Scope, cuts?: readonly Dimension[]) => Promise<Study>
+
+/** Milliseconds for which a study is good: a hundred walls that ask the same cost one, and none shows old news. */
+const FRESH_MS = 10_000
+const MOST_STUDIES = 12
+
+/** Reads what diagnoses are made of. The same study within ten seconds is read once, whoever asks. */
+export function createStudies(rooms: StudyRooms): Studies {
+  const { asker, engine, zone } = rooms
+  const dueOf = createDue(rooms)
+  const recent = new Recent<Study>(rooms.now, FRESH_MS, MOST_STUDIES)
+  let known: unknown[] = []
+
+  const read = async (
+    spec: DiagnosisSpec,
+    scope: Scope,
+    plan: Plan,
+    by: Dimension,
+    dims: readonly Dimension[],
+  ): Promise<Study> => {
+    const seq = rooms.head()
+    const organisation = rooms.organisation()
+    const base = baseOf(spec)
+    const silent = await silentIn(plan, organisation)
+    const due = spec.against === 'target' ? await dueOf(spec, plan, scope) : null
+    if (spec.against === 'target' && !due) throw bad('nothing was set as a target for this question', 'compare')
+    const moment = { plan: narrow(plan, organisation), organisation, seq, silent }
+    const { leaves, late } = await readLeaves(engine, moment, dims, spec.stages, base)
+    return {
+      seq,
+      as_of: zone.iso(plan.as_of),
+      ranges: stateRanges(plan),
+      freshness: rooms.freshness(),
+      plan,
+      organisation,
+      by,
+      leaves,
+      complete: late.includes(true) ? without(leaves, late) : leaves,
+      due,
+      silent,
+    }
+  }
+
+  /** Only what is silent now, and was before the range's end, is missing in it; a pinned clock knows of no silence. */
+  const silentIn = async (plan: Plan, organisation: Organisation): Promise<string[]> => {
+    const { as_of, where } = plan.spec
+    if (as_of !== null || where.advisor_id) return []
+    const inside = new Set(dealersIn(where, organisation, zone.day(plan.as_of)))
+    const found = (await rooms.silent()).filter(({ dealer_id, last }) => inside.has(dealer_id) && last < plan.ranges.current.until) // prettier-ignore
+    return found.map(({ dealer_id }) => dealer_id).sort()
+  }
+
+  return (spec, scope, cuts = []) => {
+    const plan = planOf(asker, spec, scope)
+    const reference = [rooms.organisation(), rooms.targets()]
+    if (reference.some((one, i) => one !== known[i])) recent.clear()
+    known = reference
+    const by = spec.by ?? nextLevel(plan)
+    const dims = grainOf(spec, [by, ...cuts], plan, rooms.organisation())
+    const key = JSON.stringify([scopeKey(scope), plan.spec, spec.against, by, dims])
+    return recent.get(key, () => read(spec, scope, plan, by, dims))
+  }
+}
+
+/** The leaves that are not late. */
+function without(leaves: Leaves, late: readonly boolean[]): Leaves {
+  const kept = [...leaves.rows.keys()].filter((leaf) => !late[leaf])
+  const only = (counts: readonly Float64Array[]) => counts.map((of) => Float64Array.from(kept, (leaf) => of[leaf]!))
+  return {
+    ...leaves,
+    rows: kept.map((leaf) => leaves.rows[leaf]!),
+    baseline: only(leaves.baseline),
+    actual: only(leaves.actual),
+  }
+}
+
+/** The range whose funnel the actual one is held against; that of a target is scaled. */
+export const baseOf = ({ against }: Pick<DiagnosisSpec, 'against'>): Extract<RangeName, 'previous' | 'last_year'> =>
+  against === 'last_year' ? 'last_year' : 'previous'
+
+function planOf(asker: Asker, spec: DiagnosisSpec, scope: Scope): Plan {
+  const base = baseOf(spec)
+  const plan = asker.plan({ ...spec.question, measures: spec.stages, compare: [base] }, scope)
+  if (plan.spec.where.intake) throw bad('whether a journey is new is not said by single events', 'where.intake')
+  if (!plan.ranges[base]) throw bad(`the period has no ${base} to be compared with`, 'compare')
+  return plan
+}
