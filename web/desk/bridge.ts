@@ -1,13 +1,12 @@
-import { bridgeOf, isLoss, type BridgeStep } from '#domain/bridge.ts'
-import type { Row } from '#domain/view.ts'
+import type { Diagnosis, StepPart } from '#domain/diagnosis/answer.ts'
 import { roundTogether } from '../format/number.ts'
-import { figureOf } from './columns.ts'
-import type { Yardstick } from './state.ts'
 
-/** A bar of the bridge in whole units. */
+/** A step of the gap in whole units. */
 export interface Bar {
-  step: BridgeStep
+  step: StepPart
   units: number
+  /** What of it is a shift of weights between segments. Sums to zero over the bars. */
+  mix: number
   /** Interval in whole units. */
   low: number
   high: number
@@ -36,34 +35,30 @@ function axisStart(low: number, top: number): number {
   return Math.max(0, Math.floor((low - room) / unit) * unit)
 }
 
+/** Whether a step is a loss beyond chance. */
+export const isLoss = ({ units, high }: Pick<StepPart, 'units' | 'high'>): boolean => units <= -1 && high < 0
+
 /** The bridge in whole units: steps rounded by largest remainder, so that what is printed adds up. */
-export function readBridge(
-  total: Omit<Row, 'key'>,
-  stages: readonly string[],
-  vs: Yardstick,
-  due: number | null,
-): BridgeView | null {
-  const counts = (figures: Row['current'] | null | undefined) =>
-    Object.fromEntries(stages.map((stage) => [stage, figureOf(figures, stage) ?? 0]))
-  const bridge = bridgeOf(stages, counts(total.current), counts(total[vs]), due)
-  if (!bridge) return null
-  const whole = roundTogether(bridge.steps.map(({ units }) => units))
+export function readBridge({ steps, actual }: Pick<Diagnosis, 'steps' | 'actual'>): BridgeView {
+  const whole = roundTogether(steps.map(({ units }) => units))
+  const mixes = roundTogether(steps.map(({ mix }) => mix))
   const gap = whole.reduce((sum, units) => sum + units, 0)
-  let at = bridge.actual - gap
-  const bars = bridge.steps.map((step, i): Bar => {
+  let at = actual - gap
+  const bars = steps.map((step, i): Bar => {
     const from = at
     at += whole[i]!
     return {
       step,
       units: whole[i]!,
-      low: Math.round(step.low),
-      high: Math.round(step.high),
+      mix: mixes[i]!,
+      low: Math.round(step.low) || 0,
+      high: Math.round(step.high) || 0,
       from,
       to: at,
       loss: isLoss(step),
     }
   })
-  const marks = [bridge.actual - gap, ...bars.map(({ to }) => to)]
+  const marks = [actual - gap, ...bars.map(({ to }) => to)]
   const top = Math.max(1, ...marks)
-  return { due: bridge.actual - gap, actual: bridge.actual, gap, bars, start: axisStart(Math.min(...marks), top), top }
+  return { due: actual - gap, actual, gap, bars, start: axisStart(Math.min(...marks), top), top }
 }

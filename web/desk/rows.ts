@@ -1,4 +1,5 @@
 import type { ErrorBody } from '#domain/errors.ts'
+import type { Dimension } from '#domain/dimensions.ts'
 import type { Measure } from '#domain/measure.ts'
 import { countersOf } from '#domain/measures.ts'
 import { stockCounter } from '#domain/stock/counters.ts'
@@ -45,6 +46,10 @@ export function partsOf(name: string): { part: 'whole' | 'numerator' | 'denomina
 const ofEvents = (measure: Measure): boolean =>
   countersOf([measure]).every(({ from, name }) => from === 'flow' || (from === 'stock' && stockCounter(name).of !== 'vehicles')) // prettier-ignore
 
+/** What a crossed figure's column names: of the matrix its own dimension, of the table models or channels. */
+export const crossedBy = ({ step, across, cross }: DeskScene['state']): Dimension =>
+  step !== null ? across : cross === 'model' ? 'model' : 'channel_1'
+
 /** The question whose single cell is the figure. */
 export function askRows(
   scene: DeskScene,
@@ -52,7 +57,7 @@ export function askRows(
   measure: string,
 ): Question & { range: string; part?: string } {
   const where = whereOfNode(scene, path)
-  if (cross !== null) where[scene.state.cross === 'model' ? 'model' : 'channel_1'] = [cross]
+  if (cross !== null) where[crossedBy(scene.state)] = [cross === '' ? null : cross]
   return {
     ...moment(scene),
     measures: [measure],

@@ -2,6 +2,7 @@ import { OUTCOMES, type Outcome } from '#domain/journey/counters.ts'
 import { ALIGNMENTS, NAMED_PERIODS, type Alignment, type NamedPeriod, type Period } from '#domain/range.ts'
 import { TARGET_KINDS, type TargetKind } from '#domain/targets/book.ts'
 import type { Entry } from '#domain/view.ts'
+import { readWhy, WHY_START, writeWhy, type WhyState } from './why/state.ts'
 import { LEVELS, readState, shownState, START, writeState, type Level, type WallState } from '../wall/state.ts'
 
 /** How the funnel counts: what happened in the period, or what became of those who entered in it. */
@@ -22,7 +23,7 @@ export type Cross = (typeof CROSSES)[number]
 export const DESK_ENTRIES = ['unique_lead', 'card', 'first_visit', 'order'] as const satisfies readonly Entry[]
 export const WINDOWS = [15, 30, 60, 90] as const
 
-export const PANELS = ['date', 'columns', 'compare', 'then', 'lags', 'pace', 'keys'] as const
+export const PANELS = ['date', 'columns', 'compare', 'then', 'lags', 'pace', 'whatif', 'keys'] as const
 export type Panel = (typeof PANELS)[number]
 
 /** Which figure's rows are open: `measure`, the path of its node, a crossed value and a range. */
@@ -36,7 +37,7 @@ export interface RowsOf {
 }
 
 /** Everything that decides what the desk shows. The wall's state is part of it, so that both show the same figures. */
-export interface DeskState extends WallState {
+export interface DeskState extends WallState, WhyState {
   /** A period that the wall does not have, in place of the wall's: own days, a named window, 旬, a fiscal month. */
   span: Period | null
   align: Alignment
@@ -70,6 +71,7 @@ export interface DeskState extends WallState {
 
 export const DESK_START: DeskState = {
   ...START,
+  ...WHY_START,
   span: null,
   align: 'elapsed',
   vs: 'previous',
@@ -120,6 +122,7 @@ export function readDesk(query: Query): DeskState {
   const asOf = text(query.as_of)
   return {
     ...wall,
+    ...readWhy(query),
     span: readSpan(query),
     align: oneOf(query.align, ALIGNMENTS, DESK_START.align),
     vs: oneOf(query.vs, YARDSTICKS, DESK_START.vs),
@@ -177,7 +180,7 @@ function readRows(raw: string): RowsOf | null {
 
 /** The address of a state; defaults are left out. */
 export function writeDesk(state: DeskState): Record<string, string> {
-  const query = writeState(state)
+  const query = { ...writeState(state), ...writeWhy(state) }
   const put = (name: string, value: string, absent: string) => {
     if (value !== absent) query[name] = value
   }

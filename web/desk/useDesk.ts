@@ -71,9 +71,11 @@ export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () 
     query: writeDesk({ ...state.value, ...change }),
   })
   const go: Desk['go'] = (change, way = 'step') => {
-    const query = writeDesk({ ...state.value, ...change })
-    // Another place than the page's own is seen on the desk.
-    if (at && change.path) return void router.push({ path: '/desk', query })
+    // A cell belongs to the matrix of one place.
+    const left = change.cell === undefined && (change.path || change.chosen) ? { cell: null } : {}
+    const query = writeDesk({ ...state.value, ...left, ...change })
+    // Another place than the page's own, and a step taken apart, are seen on the desk.
+    if (at && (change.path || change.step)) return void router.push({ path: '/desk', query })
     void (way === 'step' ? router.push({ query }) : router.replace({ query }))
   }
   const now = computed(() => (state.value.asOf ? Date.parse(state.value.asOf) : clock.now.value))

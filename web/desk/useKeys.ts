@@ -1,16 +1,17 @@
 import { onBeforeUnmount, onMounted } from 'vue'
-import { stagesOf } from '../wall/scene.ts'
 import { MOST_PINNED, nodeId, nodePath } from './state.ts'
-import { stepMeasure } from './steps.ts'
 import type { Desk } from './useDesk.ts'
 import type { Tree } from './useTree.ts'
+import { useDecide } from './why/useDecide.ts'
+import type { Why } from './why/useWhy.ts'
 
 /** The row that the keyboard stands on. */
 const rowAt = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>('[role=row][data-id]') ?? null
 
 /** The desk's keys. They act on the focused row of the table, else on the chosen node. */
-export function useKeys(desk: Desk, tree: Tree): void {
+export function useKeys(desk: Desk, tree: Tree, why: Why): void {
   const { state } = desk
+  const decide = useDecide(desk, why)
 
   const path = (): string[] => {
     const id = rowAt()?.dataset.id
@@ -46,8 +47,17 @@ export function useKeys(desk: Desk, tree: Tree): void {
     },
     ' ': () => desk.go({ chosen: path() }, 'in_place'),
     Enter: () => desk.go({ path: path(), chosen: [] }),
-    Backspace: () => desk.go({ path: state.value.path.slice(0, -1), chosen: [] }),
+    // From the cell to its step, from the step to the place, then one place up.
+    Backspace: () => {
+      if (!leave()) desk.go({ path: state.value.path.slice(0, -1), chosen: [] })
+    },
     d: () => {
+      const { cell: at, step } = state.value
+      if (step !== null && at) {
+        const path = at.row && why.rows.value !== 'model' ? [...desk.path.value, at.row] : desk.path.value
+        desk.go({ rows: { measure: why.above.value ?? step, path, cross: at.column, range: 'current' } })
+        return
+      }
       const cell = document.activeElement?.closest<HTMLElement>('[data-measure]')?.dataset.measure
       const measure = cell ?? (state.value.cross === 'none' ? desk.scene.value.retail : state.value.crossed)
       desk.go({ rows: { measure, path: path(), cross: null, range: 'current' } })
@@ -56,11 +66,22 @@ export function useKeys(desk: Desk, tree: Tree): void {
     p: () => desk.go({ asOf: state.value.asOf ? null : new Date(desk.now.value).toISOString() }),
     '/': () => document.querySelector<HTMLElement>('#desk-search')?.focus(),
     '?': () => desk.go({ panel: 'keys' }),
-    Escape: () => desk.go({ panel: null, rows: null }, 'in_place'),
+    n: () => decide.cell(),
+    Escape: () => {
+      if (!leave()) desk.go({ panel: null, rows: null }, 'in_place')
+    },
   }
-  stagesOf(desk.scene.value.retail).forEach((stage, i) => {
-    acts[String(i + 1)] = () => desk.go({ cross: 'channel', crossed: stepMeasure(stage, i) })
-  })
+  for (let i = 0; i < 7; i++)
+    acts[String(i + 1)] = () => {
+      const bar = why.bridge.value?.bars[i]
+      if (bar) desk.go({ step: bar.step.stage, cell: null })
+    }
+  function leave(): boolean {
+    const { cell, step } = state.value
+    if (step === null) return false
+    desk.go(cell ? { cell: null } : { step: null })
+    return true
+  }
 
   function press(event: KeyboardEvent): void {
     const target = event.target as HTMLElement

@@ -18,6 +18,8 @@ import {
   YARDSTICKS,
   type DeskState,
 } from '#web/desk/state.ts'
+import { ACROSS, SIDES, type WhyState } from '#web/desk/why/state.ts'
+import { STAGES } from '#web/desk/why/stages.ts'
 import { DENSITIES, METRICS, PERIODS, readState, writeState } from '#web/wall/state.ts'
 
 const word = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' })
@@ -30,7 +32,22 @@ const span = fc.oneof(
   fc.constant({ from: '2026-11-01', to: '2026-11-08' }),
   fc.constantFrom({ window: 'national_day' }, { window: 'national_day', year: 2026 }),
 )
-const states: fc.Arbitrary<DeskState> = fc.record({
+const why = fc
+  .record({
+    gap: fc.constantFrom('target', 'range'),
+    step: fc.option(fc.constantFrom(...STAGES), { nil: null }),
+    across: fc.constantFrom(...ACROSS),
+    cell: fc.option(
+      fc.record({
+        row: fc.option(fc.oneof(code, fc.constant('')), { nil: null }),
+        column: fc.option(code, { nil: null }),
+      }),
+      { nil: null },
+    ),
+    side: fc.option(fc.constantFrom(...SIDES), { nil: null }),
+  })
+  .map((own) => (own.step === null ? { ...own, cell: null } : own)) as fc.Arbitrary<WhyState>
+const rest: fc.Arbitrary<Omit<DeskState, keyof WhyState>> = fc.record({
   path: fc.array(word, { maxLength: 4 }),
   model: fc.option(word, { nil: null }),
   channel: fc.option(word, { nil: null }),
@@ -74,6 +91,7 @@ const states: fc.Arbitrary<DeskState> = fc.record({
   ),
   panel: fc.option(fc.constantFrom(...PANELS), { nil: null }),
 })
+const states: fc.Arbitrary<DeskState> = fc.tuple(rest, why).map(([one, other]) => ({ ...one, ...other }))
 
 describe('the desk’s state in the address', () => {
   it('survives being written and read', () => {

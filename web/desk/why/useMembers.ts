@@ -1,0 +1,87 @@
+import { computed, type ComputedRef } from 'vue'
+import type { ErrorBody } from '#domain/errors.ts'
+import type { Dimension } from '#domain/dimensions.ts'
+import { shiftDay } from '../../format/time.ts'
+import { useSession } from '../../session/session.ts'
+import { moment, whereOfNode } from '../asks.ts'
+import { useAnswer } from '../useAnswer.ts'
+import type { Desk } from '../useDesk.ts'
+import { BAND_WEEKS, readMembers, type MembersView } from './members.ts'
+import { processOf } from './stages.ts'
+import type { Why } from './useWhy.ts'
+
+/** The stores or advisors of the chosen cell; `null` where there are none to tell apart. */
+export interface Members {
+  dimension: ComputedRef<'dealer_id' | 'advisor_id' | null>
+  process: ComputedRef<string[]>
+  view: ComputedRef<MembersView | null>
+  failure: ComputedRef<ErrorBody['error'] | null>
+}
+
+/** What is below a row of the matrix and has figures of its own. */
+const BELOW: Partial<Record<Dimension, 'dealer_id' | 'advisor_id'>> = {
+  region: 'dealer_id',
+  area: 'dealer_id',
+  dealer_id: 'advisor_id',
+  advisor_id: 'advisor_id',
+}
+
+/** Asks for the members of the chosen cell, their own weeks before, and their peers. */
+export function useMembers(desk: Desk, why: Why): Members {
+  const session = useSession()
+  const { state, scene } = desk
+  const dimension = computed(() => (state.value.cell ? (BELOW[why.rows.value] ?? null) : null))
+  const stage = computed(() => why.bar.value?.step.stage ?? null)
+  const { above } = why
+  const process = computed(() => (stage.value === null ? [] : processOf(stage.value)))
+  /** Stores are seen among all that one may see, advisors among those of the row. */
+  const where = computed(() => {
+    const { cell, across } = state.value
+    const place = dimension.value === 'dealer_id' ? [] : desk.path.value
+    const column = cell && cell.column !== null ? { [across]: [cell.column === '' ? null : cell.column] } : {}
+    const row = dimension.value === 'advisor_id' && why.rows.value === 'dealer_id' && cell?.row ? { dealer_id: [cell.row] } : {} // prettier-ignore
+    return { ...whereOfNode(scene.value, place), ...row, ...column }
+  })
+  const measures = computed(() => [...new Set([above.value ?? stage.value!, stage.value!, ...process.value])])
+  const figures = useAnswer(() =>
+    dimension.value && stage.value
+      ? { ...moment(scene.value), measures: measures.value, by: [dimension.value], where: where.value, compare: ['previous'], limit: 2_000 }
+      : null,
+  ) // prettier-ignore
+  const start = computed(() => why.diagnosis.value?.ranges.current.from.slice(0, 10) ?? null)
+  const weeks = useAnswer(() => {
+    if (!dimension.value || !stage.value || !above.value || !start.value) return null
+    const place = whereOfNode(scene.value, desk.path.value)
+    const { as_of } = moment(scene.value)
+    return {
+      measures: [above.value, stage.value],
+      by: [dimension.value, 'week'],
+      where: { ...where.value, ...place },
+      period: { from: shiftDay(start.value, -7 * BAND_WEEKS), to: start.value },
+      ...(as_of && { as_of }),
+      limit: 10_000,
+    }
+  })
+  /** Whether a store belongs to the row and to the place that is looked at. */
+  const inside = (code: string): boolean => {
+    const row = state.value.cell?.row ?? null
+    if (dimension.value === 'advisor_id') return row === null || why.rows.value !== 'advisor_id' || code === row
+    const dealer = session.names.dealer(code)
+    if (!dealer) return false
+    const path = [dealer.region, dealer.area, dealer.dealer_id]
+    if (desk.path.value.some((place, i) => path[i] !== place)) return false
+    return row === null || (why.rows.value === 'region' ? dealer.region : dealer.area) === row
+  }
+  const view = computed(() =>
+    figures.result.value && dimension.value && stage.value
+      ? readMembers(figures.result.value, weeks.result.value, {
+          dimension: dimension.value,
+          above: above.value,
+          stage: stage.value,
+          process: process.value,
+          inside,
+        })
+      : null,
+  )
+  return { dimension, process, view, failure: figures.failure }
+}
