@@ -109,6 +109,8 @@ export type Model = z.infer<(typeof STREAMS)['models']['row']>
 export type Channel = z.infer<(typeof STREAMS)['channels']['row']>
 export type Target = z.infer<(typeof STREAMS)['targets']['row']>
 export type StockRow = z.infer<(typeof STREAMS)['stock']['row']>
+export type MarketRow = z.infer<(typeof STREAMS)['market']['row']>
+export type FeedbackRow = z.infer<(typeof STREAMS)['feedback']['row']>
 export type Watermark = z.infer<(typeof STREAMS)['watermark']['row']>
 
 /** What identifies a row of a stream: its key fields, absent ones empty. */

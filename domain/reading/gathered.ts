@@ -1,4 +1,6 @@
+import type { Dimension } from '../dimensions.ts'
 import type { Words } from '../measure.ts'
+import type { ViewSpec } from '../view.ts'
 import type { Pair } from './moved.ts'
 import type { Asked, Direction } from './reading.ts'
 import type { Kpi } from './table.ts'
@@ -78,7 +80,7 @@ export interface StockFigures {
   orders: Then<number>
   inHand: Then<number>
   /** What of the segment stock is not known by: `attrs.colour`. */
-  unknownBy: string[]
+  unknownBy: Dimension[]
 }
 
 /** A model in the market: cars insured a week, and its street price, the latest beside the average before. */
@@ -125,17 +127,23 @@ export interface Doubted {
   unit: 'share' | 'count' | 'hours'
 }
 
+/** Builds the question that shows figures: the reading's own ranges, `drop` out of its filter and `where` into it. */
+export type ViewOf = (
+  measures: string[],
+  by?: Dimension[],
+  change?: { drop?: readonly Dimension[]; where?: ViewSpec['where'] },
+) => Asked
+
 /** Everything that was asked for a reading; `null` where it was not asked, an empty list where there is no data. */
 export interface Gathered {
   stage: string
   kpi: Kpi
   direction: Direction
   pair: Pair
-  /** Whether the segment is bound to a place, and which of model, channel and campaign it names. */
   units: readonly Unit[]
   peers: Peers | null
-  /** Whether the asker may see anything beside the segment. */
-  alone: boolean
+  /** Whether there are dealers beside the segment that the asker may not see. */
+  veiled: boolean
   process: readonly ProcessFigure[] | null
   callers: Callers | null
   models: readonly Sibling[] | null
@@ -147,6 +155,5 @@ export interface Gathered {
   complaints: readonly Complaint[] | null
   behind: readonly Behind[]
   doubts: readonly Doubted[]
-  /** Builds the question that shows figures: the reading's own ranges, with other measures, groups or filter. */
-  view(measures: string[], by?: string[], drop?: string[]): Asked
+  view: ViewOf
 }

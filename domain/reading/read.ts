@@ -43,9 +43,9 @@ const SIDE: Readonly<Record<Side | 'unknown', Words>> = {
 /** Reads what was gathered: which side the evidence is on, and why. Where none decides, the reading says so. */
 export function read(given: Gathered): Omit<Reading, 'seq' | 'as_of' | 'ranges' | 'segment'> {
   const { stage, kpi, direction, pair } = given
-  const sentences = LOOKS[stage]!.flatMap((look) => look(given))
+  const sentences = LOOKS[stage === 'invoice' ? 'deal' : stage]!.flatMap((look) => look(given))
   const { side, because } = verdict(sentences)
-  const told = interpretationOf(kpi.name, direction)
+  const told = interpretationOf(kpi.row, direction)
   const reason = sentences.find(({ topic, supports }) => topic === because && supports)
   const words =
     side === 'outside' || side === 'inside'

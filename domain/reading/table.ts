@@ -54,9 +54,11 @@ export interface Kpi {
   name: string
   above: string
   below: string | null
+  /** The table's row that speaks of it. */
+  row: string
 }
 
-const kpi = (name: string, above: string, below: string | null = null): Kpi => ({ name, above, below })
+const kpi = (name: string, above: string, below: string | null = null, row = name): Kpi => ({ name, above, below, row })
 
 /** The key figure that tells how a stage of the funnel stands; `card` stands beside the funnel. */
 export const KPI_OF: Readonly<Record<string, Kpi>> = {
@@ -65,9 +67,14 @@ export const KPI_OF: Readonly<Record<string, Kpi>> = {
   first_visit: kpi('unique_lead_first_visit_rate', 'first_visit', 'unique_lead'),
   test_drive: kpi('first_visit_test_drive_rate', 'test_drive', 'first_visit'),
   order: kpi('card_order_rate', 'order', 'card'),
+  // What follows the order in place of a deal is read as one.
+  invoice: kpi('order_deal_rate', 'deal', 'order'),
   deal: kpi('order_deal_rate', 'deal', 'order'),
   delivery: kpi('order_delivery_rate', 'delivery', 'order'),
 }
+
+/** Where no cards are kept, visitors stand for prospects. */
+export const CARDLESS_KPI: Kpi = kpi('first_visit_order_rate', 'order', 'first_visit', 'card_order_rate')
 
 /** Showroom traffic stands for leads where customers come by themselves. */
 export const WALK_IN_KPI: Kpi = kpi('sales_visit', 'sales_visit')

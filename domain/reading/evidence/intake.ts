@@ -30,7 +30,7 @@ export function campaignEvidence({ intake, stage, direction, view }: Gathered): 
     .filter(({ unique }) => unique.now >= BURST_SHARE * all.now && unique.now >= BURST_TIMES * unique.before)
     .sort((a, b) => b.unique.now - a.unique.now) // prettier-ignore
   const first = bursts[0]
-  const head = { topic: 'campaign', side: 'inside', view: view(['unique_lead', 'lead_clean_rate', 'first_visit'], ['campaign'], ['campaign']) } as const // prettier-ignore
+  const head = { topic: 'campaign', side: 'inside', view: view(['unique_lead', 'lead_clean_rate', 'first_visit'], ['campaign'], { drop: ['campaign'] }) } as const // prettier-ignore
   if (!first) {
     const words = named.length === 0 ? { zh: '无证据：活动（线索没有带活动）', en: 'No evidence: campaigns (leads carry none)' } : { zh: '没有集中涌入的活动线索', en: 'No burst of leads from a campaign' } // prettier-ignore
     return [{ ...words, ...head, supports: named.length === 0 ? null : false, figures: [] }]
@@ -85,7 +85,7 @@ export function mixEvidence({ intake, stage, pair, view }: Gathered): Sentence[]
       side: 'inside',
       supports: mixed >= MIX_SHARE,
       figures: [{ name: 'unique_lead_first_visit_rate', value: held, before, unit: 'rate' }],
-      view: view(['unique_lead', 'unique_lead_first_visit_rate'], ['channel'], ['channel', 'campaign']),
+      view: view(['unique_lead', 'unique_lead_first_visit_rate'], ['channel'], { drop: ['channel', 'campaign'] }),
     },
   ]
 }
@@ -112,7 +112,7 @@ export function channelEvidence({ channels, pair, direction, view }: Gathered): 
       side: 'inside',
       supports: only,
       figures: [figureOf('unique_lead', pair), figureOf('unique_lead.others', rest)],
-      view: view(['unique_lead'], ['channel'], ['channel', 'channel_1', 'channel_2', 'channel_3', 'channel_4', 'campaign']),
+      view: view(['unique_lead'], ['channel'], { drop: ['channel', 'channel_1', 'channel_2', 'channel_3', 'channel_4', 'campaign'] }),
     },
   ] // prettier-ignore
 }

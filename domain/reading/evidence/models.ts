@@ -26,7 +26,7 @@ export function modelsEvidence({ models, pair, direction, kpi, view }: Gathered)
       side: 'inside',
       supports: too,
       figures: [figureOf(kpi.name, rest)],
-      view: view([kpi.name], ['model'], ['model', 'series', 'energy']),
+      view: view([kpi.name], ['model'], { drop: ['model', 'series', 'energy'] }),
     },
   ]
 }

@@ -1,3 +1,4 @@
+import type { Dimension } from '../../dimensions.ts'
 import type { Words } from '../../measure.ts'
 import type { Gathered, Peers } from '../gathered.ts'
 import { changeOf, followed, movementOf, valueOf, type Pair } from '../moved.ts'
@@ -11,6 +12,10 @@ const WHO: Readonly<Record<Peers['level'], Words>> = {
   tier: { zh: '同级城市其他 {n} 店', en: '{n} dealers in cities of the same tier' },
   others: { zh: '其他 {n} 店', en: '{n} other dealers' },
 }
+
+/** Dimensions that bind a question to the segment's own place. */
+const PLACES: readonly Dimension[] = ['region', 'area', 'province', 'city', 'group', 'channel_type', 'city_tier', 'dealer_id', 'advisor_id'] // prettier-ignore
+const MOST_SHOWN = 500
 
 /** Fewer stores than this have no common direction. */
 const LEAST_STORES = 4
@@ -33,7 +38,7 @@ export function courseOf(pair: Pair): Words {
 export function peersEvidence(given: Gathered): Sentence[] {
   const { peers, pair, direction, kpi, units } = given
   if (!peers) {
-    const words = given.alone
+    const words = given.veiled
       ? { zh: '无证据：可见范围内没有可比门店', en: 'No evidence: no comparable dealer within sight' }
       : { zh: '无证据：没有其他门店可比', en: 'No evidence: there is no other dealer to compare with' }
     return [{ ...words, topic: 'peers', side: 'outside', supports: null, figures: [] }]
@@ -77,8 +82,10 @@ export function peersEvidence(given: Gathered): Sentence[] {
   return sentences
 }
 
-function viewOf({ view, kpi }: Gathered, { level }: Peers) {
-  return view([kpi.name], [level === 'colleagues' ? 'advisor_id' : 'dealer_id'], ['dealer_id', 'advisor_id', 'area'])
+function viewOf({ view, kpi, units }: Gathered, { level, ids }: Peers) {
+  const by = level === 'colleagues' ? 'advisor_id' : 'dealer_id'
+  const all = [...units.filter(({ inside }) => inside).map(({ id }) => id), ...ids]
+  return view([kpi.name], [by], all.length > MOST_SHOWN ? { drop: PLACES } : { drop: PLACES, where: { [by]: all } })
 }
 
 /** Do the stores of the segment go the same way? Then it is one cause and not many weak stores. */

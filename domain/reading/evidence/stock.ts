@@ -1,3 +1,4 @@
+import type { Dimension } from '../../dimensions.ts'
 import type { Gathered } from '../gathered.ts'
 import type { Sentence } from '../reading.ts'
 import { course, say } from '../say.ts'
@@ -9,6 +10,9 @@ const FELL = 0.7
 const WAITING = 1.1
 const HOLD = 0.9
 
+/** Cars are known by dealer and model only. */
+const UNKNOWN_TO_STOCK: readonly Dimension[] = ['channel', 'channel_1', 'channel_2', 'channel_3', 'channel_4', 'campaign', 'advisor_id'] // prettier-ignore
+
 /** Words in a cancellation's reason that say the customer waited too long for the car. */
 const WAITED = /等车|缺车|无车|没车|交付|交期|wait|stock|delivery/i
 
@@ -18,7 +22,7 @@ export function stockEvidence({ stock, direction, view }: Gathered): Sentence[] 
   const { cover, onHand, orders, inHand } = stock
   const note = stock.unknownBy.length === 0 ? { zh: '', en: '' } : { zh: '（库存不分颜色等属性）', en: ' (stock is not told by colour and the like)' } // prettier-ignore
   const sentences: Sentence[] = []
-  const seen = view(['stock_turn_rate', 'vehicle_on_hand'], ['model'], ['channel', 'channel_1', 'channel_2', 'channel_3', 'channel_4', 'campaign', 'advisor_id', ...stock.unknownBy]) // prettier-ignore
+  const seen = view(['stock_turn_rate', 'vehicle_on_hand'], ['model'], { drop: [...UNKNOWN_TO_STOCK, ...stock.unknownBy] }) // prettier-ignore
   if (cover.now === null || onHand.now + onHand.before === 0) {
     sentences.push({ zh: '无证据：库存（没有上报）', en: 'No evidence: stock (not reported)', topic: 'stock', side: 'inside', supports: null, figures: [] }) // prettier-ignore
   } else {

@@ -1,13 +1,9 @@
-import type { z } from 'zod'
-import type { STREAMS } from '#domain/streams.ts'
+import type { FeedbackRow, MarketRow } from '#domain/streams.ts'
 import { dayText } from '#domain/zone.ts'
 import { BRAND, MODELS, MODEL_X5, RIVALS } from './catalogue.ts'
 import { factor, draw, keyFrom } from './random.ts'
 import { stamper } from './stamp.ts'
 import { growth, onSale, type World } from './world.ts'
-
-type MarketRow = z.infer<(typeof STREAMS)['market']['row']>
-type FeedbackRow = z.infer<(typeof STREAMS)['feedback']['row']>
 
 const WEEKS = 9
 const DAY = 86_400_000
