@@ -1,5 +1,6 @@
-import { cuboids, decided, segmentOf, type Cuboid, type Lattice, type Segment } from './lattice.ts'
+import { cuboids, decided, segmentOf, type Lattice, type Segment } from './lattice.ts'
 import { shrunken, type Step } from './expectation.ts'
+import { scan, type Field, type Judge } from './scan.ts'
 import { chanceOf, varianceOf } from './variance.ts'
 
 /** A segment in which a step of the funnel yields another count than its own history lets expect. */
@@ -13,107 +14,42 @@ export interface Shift {
   evidence: number
 }
 
-export interface LocateOptions {
-  /** Relative drift of whole segments that needs no cause. */
-  drift?: number
-  leastEvidence?: number
-  /** Most shifts that are told. */
-  most?: number
-}
-
+/** Relative drift of whole segments that needs no cause. */
+const BENIGN_DRIFT = 0.02
 /** Price of a choice among `n` segments and steps, in units of ln n, and of each dimension that a segment names. */
 const CHOICE_PRICE = 2
 const DIMENSION_PRICE = 2
 const LEAST_EVIDENCE = 8
-const BENIGN_DRIFT = 0.02
 const MOST_SHIFTS = 12
 /** Segments that expect less tell nothing. */
 const LEAST_EXPECTED = 1
 
 /**
- * Names where and at which step counts differ from what history lets expect, both ways, surest first.
+ * Names where and at which step counts differ from what history lets expect, both ways, surest first. It knows nothing
+ * of dimensions, seasons or process figures: for any table of counts against a steady history.
  *
  * Every step is held against the *actual* count of the stage before, so leads that never came do not show as a bad
- * close rate further down. Each turn takes the segment and step with the most evidence, lets its expectation be what
- * came, and looks again: what only echoes a cause disappears with it.
+ * close rate further down.
  */
-export function locateShifts(lattice: Lattice, steps: readonly Step[], options: LocateOptions = {}): Shift[] {
-  const { drift = BENIGN_DRIFT, leastEvidence = LEAST_EVIDENCE, most = MOST_SHIFTS } = options
+export function locateShifts(lattice: Lattice, steps: readonly Step[]): Shift[] {
   const decides = decided(lattice)
   const finest = lattice.dims.map((_, d) => d).filter((d) => !decides.some((row) => row[d]))
-  const expected = steps.map((step) => shrunken(lattice, finest, step))
-  const chance = steps.map((step, s) => chanceOf(step, expected[s]!))
-  const variance = steps.map((step, s) => varianceOf(step, expected[s]!, chance[s]!))
-  const all = cuboids(lattice)
-  const found: Shift[] = []
-  while (found.length < most) {
-    const best = surest(all, { steps, expected, chance, variance }, drift)
-    if (!best || best.evidence < leastEvidence) break
-    const { cuboid, key, step, evidence } = best
-    found.push({
-      segment: segmentOf(lattice, cuboid, key),
-      step: steps[step]!.name,
-      expected: best.expected,
-      actual: best.actual,
-      evidence,
-    })
-    const factor = best.actual / best.expected
-    for (let leaf = 0; leaf < lattice.n; leaf++) {
-      if (cuboid.keys[leaf] !== key) continue
-      expected[step]![leaf]! *= factor
-      chance[step]![leaf]! *= factor
-      variance[step]![leaf]! *= factor
-    }
-  }
-  return found
-}
-
-type Four = [Float64Array, Float64Array, Float64Array, Float64Array]
-
-/** By step and leaf. */
-interface Outlook {
-  steps: readonly Step[]
-  expected: readonly Float64Array[]
-  chance: readonly Float64Array[]
-  variance: readonly Float64Array[]
-}
-
-interface Candidate {
-  cuboid: Cuboid
-  key: number
-  step: number
-  expected: number
-  actual: number
-  evidence: number
-}
-
-function surest(
-  all: readonly Cuboid[],
-  { steps, expected, chance, variance }: Outlook,
-  drift: number,
-): Candidate | null {
-  let best: Candidate | null = null
-  for (const cuboid of all) {
-    const { keys, size, dims, possible } = cuboid
+  const fields = steps.map((step): Field => {
+    const expected = shrunken(lattice, finest, step)
+    const swing = chanceOf(step, expected)
+    return { actual: step.actual, expected, variance: varianceOf(step, expected, swing), swing }
+  })
+  const judge: Judge = ({ expected, actual, variance, swing }, { possible, dims }) => {
+    if (expected < LEAST_EXPECTED) return -Infinity
     const price = CHOICE_PRICE * Math.log(possible * steps.length) + DIMENSION_PRICE * dims.length
-    for (let step = 0; step < steps.length; step++) {
-      const [should, is, noise, swing] = [0, 0, 0, 0].map(() => new Float64Array(size)) as Four
-      const { actual } = steps[step]!
-      for (let leaf = 0; leaf < keys.length; leaf++) {
-        const key = keys[leaf]!
-        should[key]! += expected[step]![leaf]!
-        is[key]! += actual[leaf]!
-        noise[key]! += variance[step]![leaf]!
-        swing[key]! += chance[step]![leaf]!
-      }
-      for (let key = 0; key < size; key++) {
-        const e = should[key]!
-        if (e < LEAST_EXPECTED) continue
-        const miss = e - is[key]!
-        const evidence = (miss * miss) / (2 * (noise[key]! + (drift * swing[key]!) ** 2)) - price
-        if (!best || evidence > best.evidence) best = { cuboid, key, step, expected: e, actual: is[key]!, evidence }
-      }
-    }
+    return (expected - actual) ** 2 / (2 * (variance + (BENIGN_DRIFT * swing) ** 2)) - price
   }
-  return best
+  const limits = { least: LEAST_EVIDENCE, most: MOST_SHIFTS }
+  return scan(cuboids(lattice), fields, judge, limits).map(({ cuboid, key, field, expected, actual, evidence }) => ({
+    segment: segmentOf(lattice, cuboid, key),
+    step: steps[field]!.name,
+    expected,
+    actual,
+    evidence,
+  }))
 }

@@ -53,31 +53,23 @@ function close(parts: number[], change: number): number[] {
   return parts
 }
 
-/** The parts of many leaves together, and how much of each step is a shift between leaves and not within them. */
-export interface Split {
-  /** By step: what the leaves' own volumes and rates did. Sums to the change. */
-  within: number[]
-  /** By step: what the whole's rates seem to have done, less `within`: a shift of weights. Sums to zero. */
-  mix: number[]
-}
+/** A cell's own average is laid under both ranges until it ends in so many units. */
+const FOOTING = 3
 
 /**
- * Splits the change of many leaves at one grain and adds the parts up, so that every node's parts are the sum of its
- * children's. What the node's own totals seem to say beyond that is mix: all rates of the parts can rise while that of
- * the whole falls.
+ * The parts of a cell that may hold a handful of units. Taken alone, a cell whose only car did not come again would
+ * show the whole loss at its last step, whatever went wrong before. So the average of its own two ranges is laid under
+ * both: differences stay, and each unit is worth what such units led to in both ranges. Where there are many units it
+ * changes nothing that shows. Stages that had nobody in either range have no part.
  */
-export function split(baselines: readonly (readonly number[])[], actuals: readonly (readonly number[])[]): Split {
-  const steps = baselines[0]?.length ?? 0
-  const within = new Array<number>(steps).fill(0)
-  const [was, is] = [new Array<number>(steps).fill(0), new Array<number>(steps).fill(0)]
-  baselines.forEach((baseline, leaf) => {
-    const actual = actuals[leaf]!
-    decompose(baseline, actual).forEach((part, step) => (within[step]! += part))
-    for (let step = 0; step < steps; step++) {
-      was[step]! += baseline[step]!
-      is[step]! += actual[step]!
-    }
-  })
-  const mix = decompose(was, is).map((part, step) => part - within[step]!)
-  return { within, mix }
+export function settledParts(baseline: readonly number[], actual: readonly number[]): number[] {
+  const parts = new Array<number>(baseline.length).fill(0)
+  const end = (baseline.at(-1)! + actual.at(-1)!) / 2
+  if (end === 0) return parts
+  const told = [...parts.keys()].filter((step) => baseline[step]! + actual[step]! > 0)
+  const under = (step: number): number => (FOOTING / end) * ((baseline[step]! + actual[step]!) / 2)
+  const laid = (counts: readonly number[]): number[] => told.map((step) => counts[step]! + under(step))
+  const found = decompose(laid(baseline), laid(actual))
+  told.forEach((step, i) => (parts[step] = found[i]!))
+  return close(parts, actual.at(-1)! - baseline.at(-1)!)
 }

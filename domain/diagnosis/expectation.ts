@@ -18,22 +18,36 @@ const PRIOR_UNITS = 5
 const HIGHEST_RATE = 0.995
 
 /**
- * What each leaf's actual count of the stage before lets expect, by rates of the baseline. Small leaves have no rate
- * worth the name, so a leaf's own rate is drawn towards the product of what its dealer, model, channel … do to the
- * rate of all (proportional fitting over the finest dimensions).
+ * What each leaf's actual count of the stage before lets expect, by rates of the baseline.
  */
-export function shrunken({ codes, values, n }: Lattice, finest: readonly number[], step: Step): Float64Array {
+export function shrunken(lattice: Lattice, finest: readonly number[], step: Step): Float64Array {
   const { baseline, before } = step
   if (!before) return Float64Array.from(baseline)
-  const rate = new Float64Array(n).fill(sum(baseline) / (sum(before.baseline) || 1))
+  const rates = shrunkenRates(lattice, finest, baseline, before.baseline, HIGHEST_RATE)
+  return rates.map((rate, leaf) => before.actual[leaf]! * rate)
+}
+
+/**
+ * By leaf: `hits` per one of `tries`. Small leaves have no rate worth the name, so a leaf's own rate is drawn towards
+ * the product of what its dealer, model, channel … do to the rate of all (proportional fitting over the finest
+ * dimensions). `highest`: no rate is higher; a stage that needs none of the one before has rates above one.
+ */
+export function shrunkenRates(
+  { codes, values, n }: Lattice,
+  finest: readonly number[],
+  hits: Float64Array,
+  tries: Float64Array,
+  highest = Infinity,
+): Float64Array {
+  const rate = new Float64Array(n).fill(sum(hits) / (sum(tries) || 1))
   for (let round = 0; round < ROUNDS; round++) {
     for (const d of finest) {
       const came = new Float64Array(values[d]!.length).fill(PRIOR_UNITS)
       const fitted = new Float64Array(values[d]!.length).fill(PRIOR_UNITS)
       for (let leaf = 0; leaf < n; leaf++) {
         const code = codes[d]![leaf]!
-        came[code]! += baseline[leaf]!
-        fitted[code]! += before.baseline[leaf]! * rate[leaf]!
+        came[code]! += hits[leaf]!
+        fitted[code]! += tries[leaf]! * rate[leaf]!
       }
       for (let leaf = 0; leaf < n; leaf++) {
         const code = codes[d]![leaf]!
@@ -42,8 +56,8 @@ export function shrunken({ codes, values, n }: Lattice, finest: readonly number[
     }
   }
   return rate.map((fitted, leaf) => {
-    const own = (baseline[leaf]! + OWN_WEIGHT * fitted) / (before.baseline[leaf]! + OWN_WEIGHT)
-    return before.actual[leaf]! * Math.min(own, HIGHEST_RATE)
+    const own = (hits[leaf]! + OWN_WEIGHT * fitted) / (tries[leaf]! + OWN_WEIGHT)
+    return Math.min(own, highest)
   })
 }
 

@@ -54,24 +54,30 @@ export function decided({ values, codes, n }: Lattice): boolean[][] {
   return codes.map((_, fine) => codes.map((__, coarse) => decides(fine, coarse)))
 }
 
+/** Of a business, segments that name more are harder to act on than to read. */
+const MOST_NAMED = 4
+
 /**
  * Every set of dimensions that cuts the whole into segments of its own. A dimension that another one of the set
- * decides would add nothing: the segments of area are those of region and area.
+ * decides would add nothing: the segments of area are those of region and area. Of `levels` (of one organisation) a
+ * set names one at most, even where a dealer changed its area.
  */
-export function cuboids(lattice: Lattice): Cuboid[] {
+export function cuboids(lattice: Lattice, levels: readonly string[] = []): Cuboid[] {
   const k = lattice.dims.length
   const decides = decided(lattice)
   const made: Cuboid[] = []
   for (let set = 1; set < 1 << k; set++) {
     const dims = Array.from({ length: k }, (_, d) => d).filter((d) => (set >> d) & 1)
+    if (levels.length && (dims.length > MOST_NAMED || dims.filter((d) => levels.includes(lattice.dims[d]!)).length > 1))
+      continue
     if (dims.some((fine) => dims.some((coarse) => decides[fine]![coarse]))) continue
-    made.push(cuboid(lattice, dims))
+    made.push(cuboidOf(lattice, dims))
   }
   return made
 }
 
-/** Segments that no leaf is in get no number, so that sparse lattices of many dimensions stay small. */
-function cuboid({ values, codes, n }: Lattice, dims: readonly number[]): Cuboid {
+/** The cuboid of a set of dimensions, by their numbers. Segments that no leaf is in get no number: sparse lattices stay small. */
+export function cuboidOf({ values, codes, n }: Lattice, dims: readonly number[]): Cuboid {
   let keys = codes[dims[0]!]!
   let size = values[dims[0]!]!.length
   let possible = size

@@ -1,0 +1,70 @@
+import type { Cause } from './answer.ts'
+import { segmentOf, type Lattice } from './lattice.ts'
+import type { Leaves } from './leaves.ts'
+import { locate, type LocateOptions } from './locate.ts'
+import { isFall, mergeParts } from './merge.ts'
+import { withWakes, type Weighed } from './wake.ts'
+
+/** A cause before it has a view of the desk. */
+export type BareCause = Omit<Cause, 'view'>
+
+export interface CauseOptions extends LocateOptions {
+  /** Causes worth fewer units of the outcome are not told. */
+  least: number
+}
+
+/** Nine of ten draws of a normal distribution lie within so many deviations. */
+const NINETY = 1.645
+/** A segment that expects fewer units at its step has no figure to rely on. */
+const SMALL = 30
+/** What is left of a cause's worth, when the rates after it take it back. */
+const TAKEN_BACK = 0.35
+
+/** The causes of a gap, most units lost first; then dilution by units that lead to nothing; then what was gained. */
+export function causesOf(leaves: Leaves, lattice: Lattice, options: CauseOptions): BareCause[] {
+  const { candidates, outlook } = locate(leaves, lattice, options)
+  const merged = mergeParts(lattice, outlook, candidates, options.geo)
+  return withWakes(outlook, merged)
+    .map((one) => ({ one, of: kindOf(one) }))
+    .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= options.least)
+    .map(({ one, of }) => toCause(leaves, lattice, one, of!))
+    .sort((a, b) => rank(a) - rank(b) || a.units - b.units || b.evidence - a.evidence)
+}
+
+/** Losses by units, then mix, then gains, the largest first. */
+const rank = ({ of, units }: BareCause): number => (of === 'mix' ? 1e9 : units < 0 ? 0 : 2e9 - units)
+
+/**
+ * A volume whose whole worth the later rates take back is no gain: more came, nothing follows. The reverse, fewer
+ * with the same end, is a matter of recording, unless the rate right after it shows that the others are still under way.
+ */
+function kindOf({ candidate, gross, net, wake }: Weighed): Cause['of'] | null {
+  const isTakenBack = Math.abs(net) < TAKEN_BACK * Math.abs(gross) || Math.sign(net) !== Math.sign(gross)
+  const of = candidate.field === 0 ? 'volume' : 'rate'
+  if (wake.length === 0 || !isTakenBack) return of
+  if (!isFall(candidate)) return 'mix'
+  return wake.includes(candidate.field + 1) ? of : null
+}
+
+function toCause(leaves: Leaves, lattice: Lattice, { candidate, net, deviation }: Weighed, of: Cause['of']): BareCause {
+  const { cuboid, key, field, expected, actual, evidence } = candidate
+  const margin = NINETY * deviation
+  const count = (counts: Float64Array | undefined): number =>
+    counts ? counts.reduce((all, value, leaf) => (cuboid.keys[leaf] === key ? all + value : all), 0) : 0
+  const of0 = count(leaves.baseline[field - 1])
+  const of1 = count(leaves.actual[field - 1])
+  const rate = field > 0 && of0 > 0 && of1 > 0 ? { before: count(leaves.baseline[field]) / of0, now: count(leaves.actual[field]) / of1, of: of1 } : null // prettier-ignore
+  return {
+    segment: segmentOf(lattice, cuboid, key),
+    stage: leaves.stages[field]!,
+    of,
+    units: net,
+    low: net - margin,
+    high: net + margin,
+    expected,
+    actual,
+    rate,
+    evidence,
+    small: expected < SMALL,
+  }
+}

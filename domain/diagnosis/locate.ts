@@ -1,0 +1,72 @@
+import { cuboids, type Lattice } from './lattice.ts'
+import type { Leaves } from './leaves.ts'
+import { outlook, WIDE_DRIFT, type Outlook } from './outlook.ts'
+import { scan, type Candidate, type Judge } from './scan.ts'
+import { strength } from './strength.ts'
+
+export interface LocateOptions {
+  geo: readonly string[]
+  /** Causes that chance alone may name in a month of daily questions. */
+  falseAlarms: number
+  most: number
+}
+
+/** What was found, surest first, and the outlook before anything was found. */
+export interface Located {
+  candidates: Candidate[]
+  outlook: Outlook
+}
+
+const DAYS = 30
+/** A place may drift by so much, beyond what all places do, without a cause. */
+const PLACE_DRIFT = 0.025
+const SIGN_DRIFT = 0.06
+/** Price of each dimension that a segment names, in nats: the plainer of two names wins. */
+const DIMENSION_PRICE = 1.5
+/** A sign speaks only where its step has moved as well, and no louder than this. */
+const LEAST_OF_STEP = 1
+const LOUDEST_SIGN = 16
+/** Segments of fewer units, expected and come, tell nothing. */
+const LEAST_UNITS = 4
+
+/**
+ * Names the segments and steps that differ from the outlook, over every combination of place × model × channel ….
+ *
+ * The bar is a budget of false alarms: a month of daily questions looks at so many segments (each set of dimensions
+ * and each step has an equal share of the budget, each of its segments an equal part of that), and chance alone may
+ * name `falseAlarms` of them. What a process figure says of a step counts as evidence for it, once the step itself has
+ * moved the same way.
+ */
+export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, most }: LocateOptions): Located {
+  const looked = outlook(leaves, lattice, geo)
+  const all = cuboids(lattice, geo)
+  const places = new Set(geo.map((name) => lattice.dims.indexOf(name)))
+  const entrance = Math.log(Math.max(1, all.length * leaves.stages.length)) + Math.log(DAYS / falseAlarms)
+  const judge: Judge = ({ expected, actual, variance, swing }, { dims, size }, signs, field) => {
+    if (expected + actual < LEAST_UNITS) return -Infinity
+    const wide = dims.length === 1 && !places.has(dims[0]!)
+    const drift = wide ? WIDE_DRIFT[field === 0 ? 'volume' : 'rate'] : PLACE_DRIFT
+    const own = strength(expected, actual, variance + (drift * swing) ** 2)
+    let evidence = own
+    if (own >= LEAST_OF_STEP) {
+      for (const sign of signs) {
+        if (actual < expected !== (sign.direction === 1 ? sign.actual < sign.expected : sign.actual > sign.expected))
+          continue
+        const said = strength(sign.expected, sign.actual, sign.variance + (SIGN_DRIFT * sign.swing) ** 2)
+        evidence += Math.min(LOUDEST_SIGN, said)
+      }
+    }
+    return evidence - entrance - Math.log(size) - DIMENSION_PRICE * dims.length
+  }
+  const fields = looked.fields.map(copy)
+  const candidates = scan(all, fields, judge, { least: 0, most })
+  return { candidates, outlook: looked }
+}
+
+const copy = (field: Outlook['fields'][number]): Outlook['fields'][number] => ({
+  actual: field.actual,
+  expected: field.expected.slice(),
+  variance: field.variance.slice(),
+  swing: field.swing.slice(),
+  ...(field.signs && { signs: field.signs.map(({ field: sign, direction }) => ({ field: copy(sign), direction })) }),
+})
