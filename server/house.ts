@@ -13,7 +13,9 @@ import { readHead } from '#store/postgres/head.ts'
 import { openAccounts } from './access/accounts.ts'
 import { accountsRouter } from './access/router.ts'
 import { createSessions, type Sessions } from './access/session.ts'
+import { openAlerts } from './alerts/alerts.ts'
 import { calendarOf } from './calendar.ts'
+import { openDecisions } from './decisions/open.ts'
 import { createApp } from './http/app.ts'
 import type { Replay } from './health/router.ts'
 import { geojsonRouter } from './http/geojson.ts'
@@ -139,6 +141,17 @@ export async function openHouse({
     lamp: lampOf(settings),
     silent: () => silentDealers(trust.rhythms),
   })
+  const deciding = openDecisions({ ...rooms, postgres, log: log.child({ room: 'decisions' }) })
+  const alerts = await openAlerts({
+    ...rooms,
+    asker,
+    rhythms: trust.rhythms,
+    postgres,
+    retail: settings.WARROOM_RETAIL_EVENT,
+    settings,
+    ready: () => (demo?.().loading ?? null) === null,
+    log: log.child({ room: 'alerts' }),
+  })
   const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
   const app = createApp({
     log,
@@ -156,6 +169,8 @@ export async function openHouse({
       queryRouter({ ...rooms, asker }),
       paceRouter({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
       diagnosisRouter(diagnoser),
+      deciding.router,
+      ...alerts.routers,
       ...trust.routers,
     ],
     screens: screensRouter(resolve('dist/web')),
@@ -178,6 +193,8 @@ export async function openHouse({
   accounts.onRevoked((ids) => {
     for (const socket of io.sockets.sockets.values()) if (ids.has(socket.data.user.id)) socket.disconnect(true)
   })
+  await deciding.attach(() => io.sockets.sockets.values())
+  alerts.attach(() => io.sockets.sockets.values())
   let told = freshness.at()
   const health = setInterval(() => {
     if (freshness.at() === told) return
@@ -202,6 +219,8 @@ export async function openHouse({
     async close() {
       clearInterval(health)
       detach()
+      await deciding.stop()
+      await alerts.stop()
       await trust.stop()
       await live.stop()
       await io.close()

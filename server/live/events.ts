@@ -1,3 +1,5 @@
+import type { ToldDecision } from '#domain/decision/decision.ts'
+import type { Alert } from '#domain/alerts/alert.ts'
 import type { ErrorBody } from '#domain/errors.ts'
 import type { Freshness, ViewOpened, ViewPatch } from '#domain/view.ts'
 
@@ -24,4 +26,10 @@ export interface ServerEvents {
   'source:health': (sources: Freshness) => void
   /** How far the demo's history is loaded; `null` when all of it is. */
   'demo:progress': (progress: { phase: string; done: number; total: number; months: string[] } | null) => void
+  /** A decision was written, as the screen's user may see it; `null`: some may have been missed, look again. */
+  'decision:changed': (changed: { decision: ToldDecision | null }) => void
+  /** An alert came, came back or grew louder, as the screen's user may see it. */
+  'alert:raised': (raised: { alert: Alert }) => void
+  /** Anything else happened to an alert. */
+  'alert:changed': (changed: { alert: Alert }) => void
 }

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { ToldDecision } from '#domain/decision/decision.ts'
+import type { Postgres } from '#store/postgres/engine.ts'
+import type { User } from '../access/user.ts'
+import type { Decisions } from './decisions.ts'
+
+/** A screen that decisions are told to. */
+export interface DecisionScreen {
+  data: { user: User }
+  emit(event: 'decision:changed', changed: { decision: ToldDecision | null }): unknown
+}
+
+export interface PushOptions {
+  postgres: Pick<Postgres, 'listen'>
+  decisions: Pick<Decisions, 'told'>
+  /** All screens that are connected to this process. */
+  screens: () => Iterable<DecisionScreen>
+  log: Logger
+}
+
+/**
+ * Tells every screen of this process of each decision that is written anywhere: whole to those in scope, its card to
+ * the others. `null` says that some may have been missed: look again. Told in the order of writing. Answers how to stop.
+ */
+export async function pushDecisions({ postgres, decisions, screens, log }: PushOptions): Promise<() => Promise<void>> {
+  let last: Promise<void> = Promise.resolve()
+  const tellAll = async (id: string): Promise<void> => {
+    const told = await decisions.told(id)
+    if (!told) return
+    for (const screen of screens()) screen.emit('decision:changed', { decision: told(screen.data.user) })
+  }
+  const stop = await postgres.listen('decision', (payload) => {
+    if (payload === '') {
+      for (const screen of screens()) screen.emit('decision:changed', { decision: null })
+      return
+    }
+    const { id } = JSON.parse(payload) as { id: string }
+    last = last.then(() => tellAll(id)).catch((err: unknown) => log.warn({ err, id }, 'a decision could not be told'))
+  })
+  return async () => {
+    await stop()
+    await last
+  }
+}

@@ -1,0 +1,57 @@
+import type { Logger } from 'pino'
+import { dueAll, reminderText } from '#domain/decision/due.ts'
+import type { Zone } from '#domain/zone.ts'
+import { listDecisions } from '#store/postgres/decisions.ts'
+import { claimReminders } from '#store/postgres/decision-notes.ts'
+import type { Postgres } from '#store/postgres/engine.ts'
+import { systemTimer, type Stop, type Timer } from '../live/timer.ts'
+
+/** What is told through the channels of alerts. */
+export interface Notice {
+  zh: string
+  en: string
+  /** Path of the screen that shows it. */
+  link: string
+  level: 1 | 2 | 3
+}
+
+export interface ReminderOptions {
+  postgres: Postgres
+  zone: Zone
+  /** Epoch ms. */
+  now: () => number
+  notify: (notice: Notice) => Promise<void> | void
+  log: Logger
+  timer?: Timer
+}
+
+const EVERY_MS = 60_000
+
+/** Tells what is due, overdue, incomplete or to be reviewed, each once whatever the number of servers. Answers how many. */
+export async function remind({ postgres, zone, now, notify }: Omit<ReminderOptions, 'log' | 'timer'>): Promise<number> {
+  const open = await listDecisions(postgres, { states: ['plan', 'do', 'check'] })
+  const due = dueAll(open, now(), zone.day(now()))
+  const nameOf = ({ kind, decision, on }: (typeof due)[number]) => ({ decision_id: decision.id, kind, day: on })
+  const mine = await claimReminders(postgres, due.map(nameOf)) // prettier-ignore
+  let told = 0
+  for (const one of due) {
+    const { decision_id, kind, day } = nameOf(one)
+    if (!mine.delete(`${decision_id} ${kind} ${day}`)) continue
+    const level = one.decision.escalated || kind === 'overdue' ? 2 : 1
+    await notify({ ...reminderText(one), link: `/decisions/${decision_id}`, level })
+    told++
+  }
+  return told
+}
+
+/** Reminds every minute. Answers how to stop. */
+export function startReminders({ timer = systemTimer, log, ...options }: ReminderOptions): Stop {
+  let busy = false
+  return timer.every(EVERY_MS, () => {
+    if (busy) return
+    busy = true
+    remind(options)
+      .catch((err: unknown) => log.warn({ err }, 'reminders could not be told'))
+      .finally(() => (busy = false))
+  })
+}
