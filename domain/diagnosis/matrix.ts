@@ -1,8 +1,8 @@
 import type { StageSide } from './answer.ts'
-import { decompose, settledParts } from './decompose.ts'
 import { GEO, grainOf } from './grain.ts'
-import { cuboidOf, latticeOf, type Lattice } from './lattice.ts'
+import { latticeOf } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
+import { splitGap } from './split.ts'
 
 /** One step of the funnel in a part of the whole, in units of the last stage. */
 export interface MatrixPart {
@@ -32,32 +32,44 @@ export interface StepMatrix {
 /** Nine of ten draws of a normal distribution lie within so many deviations. */
 const NINETY = 1.645
 
-/** Shows one step of the gap of leaves by two of their dimensions, worked out in the same grain as the diagnosis. */
+/** Under this name stands a leaf's row and column together; no dimension is called so. */
+const CELL = 'row and column'
+
+/** Shows one step of the gap of leaves by two of their dimensions; the parts are those of the diagnosis. */
 export function matrixOf(
   leaves: Leaves,
   stage: string,
   dims: readonly [row: string, column: string],
   due: number | null,
 ): StepMatrix {
-  const lattice = latticeOf(leaves.dims, leaves.rows)
   const step = leaves.stages.indexOf(stage)
-  const end = sum(leaves.baseline.at(-1)!)
-  const scale = due !== null && end > 0 ? due / end : 1
-  const [row, column] = dims.map((name) => lattice.dims.indexOf(name)) as [number, number]
-  const whole = new Tally(leaves.stages.length)
-  const tallies = [new Map<string, Tally>(), new Map<string, Tally>(), new Map<string, Tally>()] as const
-  const cells = leaves.rows.length > 0 ? cellsOf(leaves, lattice, dims, scale) : []
-  for (const { leaf, baseline, actual } of cells) {
-    const part = settledParts(baseline, actual)[step]!
-    const [r, c] = [leaves.rows[leaf]![row]!, leaves.rows[leaf]![column]!]
-    const keys = [r, c, JSON.stringify([r, c])]
-    for (const tally of [whole, ...tallies.map((by, i) => tallyOf(by, keys[i]!, leaves.stages.length))])
-      tally.take(part, baseline, actual)
+  const [row, column] = dims.map((name) => leaves.dims.indexOf(name)) as [number, number]
+  const keys = leaves.rows.map((values) => JSON.stringify([values[row], values[column]]))
+  const crossed = {
+    ...leaves,
+    dims: [...leaves.dims, CELL],
+    rows: leaves.rows.map((values, i) => [...values, keys[i]!]),
   }
-  const told = (tally: Tally, units = tally.units): MatrixPart => tally.part(step, units, scale / (leaves.periods ?? 1))
-  const units = decompose(whole.baseline, whole.actual)[step]!
+  const lattice = latticeOf(crossed.dims, crossed.rows)
+  const split = splitGap(crossed, lattice, grainOf(lattice, GEO), CELL, due)
+  const parts = new Map(split.nodes.map(({ key, steps }) => [key[CELL]!, steps[step]!]))
+  const end = leaves.baseline.at(-1)!.reduce((all, count) => all + count, 0)
+  const scale = end > 0 ? split.due / end : 1
+
+  const tallies = [new Map<string, Tally>(), new Map<string, Tally>(), new Map<string, Tally>()] as const
+  const stages = leaves.stages.length
+  const share = scale / (leaves.periods ?? 1)
   const listed = (by: ReadonlyMap<string, Tally>) =>
-    [...by].map(([value, tally]) => ({ value, ...told(tally) })).sort((a, b) => a.units - b.units || (a.value < b.value ? -1 : 1)) // prettier-ignore
+    [...by].map(([value, tally]) => ({ value, ...tally.part(step, share) })).sort((a, b) => a.units - b.units || (a.value < b.value ? -1 : 1)) // prettier-ignore
+  keys.forEach((key, leaf) => {
+    const cell = tallyOf(tallies[2], key, stages)
+    for (const tally of [tallyOf(tallies[0], leaves.rows[leaf]![row]!, stages), tallyOf(tallies[1], leaves.rows[leaf]![column]!, stages), cell]) tally.take(leaves, leaf, scale) // prettier-ignore
+  })
+  for (const [key, units] of parts) {
+    const [r, c] = JSON.parse(key) as [string, string]
+    for (const tally of [tallies[0].get(r)!, tallies[1].get(c)!, tallies[2].get(key)!]) tally.units += units
+  }
+  const { units, low, high, mix, baseline, actual } = split.steps[step]!
   return {
     stage,
     of: step === 0 ? 'volume' : 'rate',
@@ -67,8 +79,8 @@ export function matrixOf(
       const [r, c] = JSON.parse(value) as [string, string]
       return { row: r, column: c, ...part }
     }),
-    total: told(whole, units),
-    mix: units - whole.units,
+    total: { units, low, high, baseline, actual },
+    mix,
   }
 }
 
@@ -83,17 +95,17 @@ class Tally {
     this.actual = new Array<number>(stages).fill(0)
   }
 
-  take(units: number, baseline: readonly number[], actual: readonly number[]): void {
-    this.units += units
-    for (let i = 0; i < baseline.length; i++) {
-      this.baseline[i]! += baseline[i]!
-      this.actual[i]! += actual[i]!
+  take({ baseline, actual }: Leaves, leaf: number, scale: number): void {
+    for (let i = 0; i < this.baseline.length; i++) {
+      this.baseline[i]! += baseline[i]![leaf]! * scale
+      this.actual[i]! += actual[i]![leaf]!
     }
   }
 
   /** `share`: variance of a baseline count as a share of itself. */
-  part(step: number, units: number, share: number): MatrixPart {
+  part(step: number, share: number): MatrixPart {
     const margin = NINETY * this.#deviation(step, share)
+    const { units } = this
     return {
       units,
       low: units - margin,
@@ -120,32 +132,8 @@ function tallyOf(by: Map<string, Tally>, key: string, stages: number): Tally {
   return tally
 }
 
-interface Cell {
-  /** Any of its leaves. */
-  leaf: number
-  baseline: number[]
-  actual: number[]
-}
-
-function cellsOf(leaves: Leaves, lattice: Lattice, dims: readonly string[], scale: number): Cell[] {
-  const grain = [...new Set([...grainOf(lattice, GEO), ...dims])].map((name) => lattice.dims.indexOf(name))
-  const { keys, size } = cuboidOf(lattice, grain)
-  const zeros = (): number[] => leaves.stages.map(() => 0)
-  const cells = Array.from({ length: size }, (): Cell => ({ leaf: 0, baseline: zeros(), actual: zeros() }))
-  for (let leaf = 0; leaf < lattice.n; leaf++) {
-    const cell = cells[keys[leaf]!]!
-    cell.leaf = leaf
-    for (let step = 0; step < leaves.stages.length; step++) {
-      cell.baseline[step]! += leaves.baseline[step]![leaf]! * scale
-      cell.actual[step]! += leaves.actual[step]![leaf]!
-    }
-  }
-  return cells
-}
-
 /** Variance of one try. */
 const spread = (rate: number): number => (rate <= 1 ? rate * (1 - rate) : rate)
-const sum = (counts: Float64Array): number => counts.reduce((all, count) => all + count, 0)
 const sideOf = (counts: readonly number[], step: number): StageSide => ({
   count: counts[step]!,
   rate: step > 0 && counts[step - 1]! > 0 ? counts[step]! / counts[step - 1]! : null,
