@@ -101,7 +101,7 @@ export function planView(asked: ViewSpec, scope: Scope, clock: Clock, dictionary
     ranges,
     measures,
     sources,
-    kinds: KIND_NAMES.filter((kind) => sources.flow.some((counter) => counter.kind === kind)),
+    kinds: kindsOf(sources),
     as_of,
     known_at: spec.known_at ?? spec.as_of,
     clock: at,
@@ -120,6 +120,15 @@ function sourcesOf(measures: readonly Measure[]): Sources {
     stock: derived.filter(({ from }) => from === 'stock'),
     crew: derived.filter(({ from }) => from === 'crew'),
   }
+}
+
+const kindsOf = ({ flow }: Sources): Kind[] =>
+  KIND_NAMES.filter((kind) => flow.some((counter) => counter.kind === kind))
+
+/** A plan's question put to other measures: one side of a quotient, say. */
+export function withMeasures(plan: Plan, measures: Measure[]): Plan {
+  const sources = sourcesOf(measures)
+  return { ...plan, measures, sources, kinds: kindsOf(sources) }
 }
 
 /**

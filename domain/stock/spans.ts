@@ -1,6 +1,7 @@
 import { bucketMap, isBucket, type Bucket } from '../bucket.ts'
 import { rangesOf, type Plan } from '../plan.ts'
 import type { RangeName } from '../range.ts'
+import type { Key } from '../view.ts'
 import { addDays } from '../zone.ts'
 import type { Reading } from './counters.ts'
 
@@ -41,6 +42,14 @@ export function spansOf(plan: Plan): Span[] {
     }
     return found
   })
+}
+
+/** The stretch whose figure a cell of an answer shows; `undefined` where its range has none. */
+export function spanOfCell(plan: Plan, key: Key, range: RangeName): Span | undefined {
+  const buckets = plan.spec.by.filter(isBucket).filter((name) => Object.hasOwn(key, name))
+  return spansOf({ ...plan, spec: { ...plan.spec, by: buckets } }).find(
+    (one) => one.range === range && buckets.every((name) => one.buckets[name] === key[name]),
+  )
 }
 
 const WINDOW_DAYS = 30

@@ -57,6 +57,8 @@ function lastAt({ at, rows }: Shelf, instant: number): StockRow | undefined {
 export interface Standing {
   /** Dealer's and model's values of the dimensions asked by; buckets are left out. */
   key: Key
+  /** When that was reported, epoch ms. */
+  at: number
   on_hand: number
   in_transit: number
   aged_90: number
@@ -90,7 +92,7 @@ export function standing(book: VehicleBook, plan: Plan, organisation: Organisati
     if ((found.get(place)?.at ?? Number.NEGATIVE_INFINITY) > at) continue
     const key = Object.fromEntries(by.map((name) => [name, read(dealer_id, model, name)]))
     const { on_hand, in_transit = 0, aged_90 = 0 } = row
-    found.set(place, { at, standing: { key, on_hand, in_transit, aged_90 } })
+    found.set(place, { at, standing: { key, at, on_hand, in_transit, aged_90 } })
   }
   return [...found.values()].map(({ standing: one }) => one)
 }

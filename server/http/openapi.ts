@@ -186,6 +186,11 @@ export function openapi(version: string): Schema {
               properties: {
                 key: { type: 'object' },
                 range: text,
+                part: {
+                  ...text,
+                  enum: ['reached', 'lost', 'undecided', 'expired', 'numerator', 'denominator'],
+                  description: 'Mode cohort: which of a stage’s entrants. Of a quotient: which side of it.',
+                },
                 cursor: text,
                 format: { ...text, enum: ['json', 'csv'], default: 'json' },
                 lang: { ...text, enum: ['zh', 'en'], default: 'zh' },

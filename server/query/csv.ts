@@ -1,4 +1,5 @@
 import { KINDS } from '#domain/kinds.ts'
+import type { Measure } from '#domain/measure.ts'
 import type { ListedRow } from './listed.ts'
 
 export type ExportLang = 'zh' | 'en'
@@ -14,16 +15,18 @@ interface Column {
 const field = (name: string, zh: string, en: string): Column => ({ zh, en, of: (row) => row[name] })
 
 /** The columns of an export. The first is what an entry counts: over all lines it sums to the exported figure. */
-export function columnsOf(money: boolean, dealerName: (code: string) => string): Column[] {
+export function columnsOf({ unit, quantile }: Measure, dealerName: (code: string) => string): Column[] {
+  const money = unit === 'money'
   const counted = ({ sign, units, amount }: ListedRow) => (money ? signed(amount ?? '0.00', sign) : sign * units)
   return [
     { zh: '计入', en: 'Counts', number: true, of: counted },
     { zh: '序号', en: 'Entry', number: true, of: ({ seq }) => seq },
-    { zh: '事件', en: 'Event', of: ({ kind }, lang) => KINDS[kind][lang] },
+    { zh: '事件', en: 'Event', of: ({ kind }, lang) => nameOf(kind)[lang] },
     field('occurred_at', '发生时间', 'Occurred'),
     field('received_at', '收到时间', 'Received'),
     { zh: '数量', en: 'Units', number: true, of: ({ units }) => units },
     { zh: '金额', en: 'Amount', number: true, of: ({ amount }) => amount },
+    ...(quantile === undefined ? [] : [took(unit === 'days')]),
     field('dealer_id', '经销商', 'Dealer'),
     { zh: '经销商名称', en: 'Dealer name', of: ({ dealer_id }) => dealer_id && dealerName(dealer_id as string) },
     field('advisor_id', '顾问', 'Advisor'),
@@ -52,6 +55,20 @@ export function columnsOf(money: boolean, dealerName: (code: string) => string):
     { zh: '其他', en: 'More', of: ({ attrs }) => attrsText(attrs as Record<string, string>) },
   ]
 }
+
+const took = (days: boolean): Column => ({
+  zh: days ? '用时（天）' : '用时（分）',
+  en: days ? 'Took (days)' : 'Took (minutes)',
+  number: true,
+  of: (row) => row.took,
+})
+
+const nameOf = (kind: ListedRow['kind']): { zh: string; en: string } =>
+  kind === 'advisor'
+    ? { zh: '在职顾问', en: 'Advisor' }
+    : kind === 'stock'
+      ? { zh: '库存上报', en: 'Stock report' }
+      : KINDS[kind]
 
 const attrsText = (attrs: Record<string, string>): string =>
   Object.keys(attrs).length > 0 ? JSON.stringify(attrs) : ''

@@ -41,12 +41,11 @@ export function createExport(options: AskerOptions): (raw: unknown, scope: Scope
   }
 }
 
-async function* pieces({ plan, organisation, seq, page }: Listing, lang: ExportLang): AsyncGenerator<string> {
+async function* pieces({ plan, organisation, first, page }: Listing, lang: ExportLang): AsyncGenerator<string> {
   const day = plan.clock.zone.day(plan.as_of)
-  const money = plan.measures[0]!.unit === 'money'
-  const columns = columnsOf(money, (code) => organisation.dealer(code, day)?.name ?? '')
+  const columns = columnsOf(plan.measures[0]!, (code) => organisation.dealer(code, day)?.name ?? '')
   yield csvHead(columns, lang)
-  for (let before = seq + 1; ;) {
+  for (let before = first; ;) {
     const rows = await page(before, PAGE)
     if (rows.length > 0) yield csvLines(columns, rows, lang)
     if (rows.length < PAGE) return

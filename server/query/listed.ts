@@ -1,4 +1,3 @@
-import { takers } from '#domain/counter.ts'
 import type { Fact } from '#domain/fact.ts'
 import type { Kind } from '#domain/kinds.ts'
 import type { Plan } from '#domain/plan.ts'
@@ -7,15 +6,21 @@ import { moneyText } from '#domain/value.ts'
 import { isDealerDimension } from '#domain/organisation.ts'
 import type { DimensionName } from '#domain/dimensions.ts'
 
-/** One ledger entry behind a number. Persons and vehicles are left out. `sign × units` over all of them is the number. */
+/**
+ * One ledger entry behind a number, or what reference data says: an advisor, or a dealer's stock of a model. Persons and
+ * vehicles are left out. `sign × units` over all of them is the number.
+ */
 export interface ListedRow {
+  /** The entry's sequence; within its list where the ledger has none. */
   seq: number
   sign: number
   units: number
   amount: string | null
-  kind: Kind
-  occurred_at: string
-  received_at: string
+  kind: Kind | 'advisor' | 'stock'
+  occurred_at: string | null
+  received_at: string | null
+  /** How long it took to this event, or from it: durations only, in the measure's unit. */
+  took?: number
   [field: string]: unknown
 }
 
@@ -29,19 +34,26 @@ export const SHOWN = [
 /** What leads from an entry to a customer in the system that sent it. */
 const TRACES: readonly string[] = ['event_id', 'lead_id', 'order_id']
 
-/** Answers how an entry of a plan is listed to an asker. */
-export function lister(plan: Plan, scope: Scope): (fact: Fact) => ListedRow {
-  const { zone } = plan.clock
-  const terms = new Map(plan.measures[0]!.terms.map(({ counter, factor }) => [counter, factor]))
-  const taken = takers(plan.sources.flow)
+/** A row of reference data as it is listed. */
+export const reported = (kind: 'advisor' | 'stock', units: number, said: Record<string, unknown>): ListedRow => ({
+  seq: 0,
+  sign: 1,
+  units,
+  amount: null,
+  kind,
+  occurred_at: null,
+  received_at: null,
+  attrs: {},
+  ...said,
+})
+
+/** Answers how an entry is listed to an asker. */
+export function lister({ clock: { zone } }: Plan, scope: Scope): (fact: Fact) => ListedRow {
   const masked = !seesTraces(scope)
-  const isCohort = plan.spec.mode === 'cohort'
   return (fact) => {
-    // Of a cohort the entrants themselves are listed, each once.
-    const factor = isCohort ? 1 : taken(fact.kind, fact).reduce((sum, counter) => sum + (terms.get(counter) ?? 0), 0)
     const row: ListedRow = {
       seq: fact.seq,
-      sign: fact.sign * factor,
+      sign: fact.sign,
       units: fact.units,
       amount: fact.amount === null ? null : moneyText(fact.amount),
       kind: fact.kind,

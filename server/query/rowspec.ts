@@ -1,22 +1,27 @@
 import { Refusal, quote } from '#domain/errors.ts'
 import { inCohort } from '#domain/journey/cohort.ts'
 import { OUTCOMES, type Outcome } from '#domain/journey/counters.ts'
-import { splitsIntake } from '#domain/journey/intake.ts'
 import { allowedValues } from '#domain/key.ts'
-import { countersOf, readMeasure } from '#domain/measures.ts'
+import { readMeasure } from '#domain/measures.ts'
 import type { Organisation } from '#domain/organisation.ts'
-import type { Plan } from '#domain/plan.ts'
+import { withMeasures, type Plan } from '#domain/plan.ts'
 import { RANGE_NAMES, type RangeName } from '#domain/range.ts'
 import { readSpec, type Key, type ViewSpec } from '#domain/view.ts'
 import { readCursor, type Cursor } from './cursor.ts'
 
-/** The body of `POST /api/rows`, read: a question with one additive measure, one of its cells, and a page. */
+/** The sides of a quotient that can be listed. */
+const SIDES = ['numerator', 'denominator'] as const
+export type Side = (typeof SIDES)[number]
+
+/** The body of `POST /api/rows`, read: a question with one measure, one of its cells, and a page. */
 export interface RowsSpec {
   spec: ViewSpec
   key: Key
   range: RangeName
   /** Mode cohort: which of a stage's entrants. */
   part: Outcome
+  /** Which side of a quotient; `null` for what is none. */
+  side: Side | null
   limit: number
   cursor: Cursor | null
 }
@@ -34,25 +39,25 @@ export function readRowsSpec(raw: unknown): RowsSpec {
   const [name, more] = spec.measures
   if (more !== undefined) throw bad('measures names several; a listing has one', 'measures')
   const measure = readMeasure(name, 'measures[0]')
-  if (measure.per) throw bad(`${name} is a quotient; list what it divides`, 'measures[0]')
-  const from = spec.mode === 'stock' ? [] : countersOf([measure]).map((counter) => counter.from)
-  if (from.some((one) => one !== 'flow') && from.some((one) => one !== 'stock'))
-    throw bad(`${name} does not count single events; list those that it is made of`, 'measures[0]')
-  if (spec.mode === 'cohort' && from.includes('flow') && !inCohort(measure, 'measures[0]').parts)
-    throw bad(`${name} is several stages of a cohort; list one of them`, 'measures[0]')
-  if (splitsIntake(spec)) throw bad('intake is told of journeys; their events are listed without it', 'by')
+  const side = SIDES.find((one) => one === part) ?? null
+  if (measure.per && !side) throw bad(`${name} is a quotient; part says which side: ${SIDES.join(' or ')}`, 'measures[0]') // prettier-ignore
+  if (side && !measure.per) throw bad(`${name} is no quotient and has no ${side}`, 'part')
   if (!RANGE_NAMES.includes(range as RangeName))
     throw bad(`range ${quote(range)} is none of ${RANGE_NAMES.join(', ')}`, 'range')
   if (range !== 'current' && !spec.compare.includes(range as 'previous')) spec.compare.push(range as 'previous')
   if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > MOST_LISTED) {
     throw bad(`limit ${quote(limit)} is not an integer from 1 to ${MOST_LISTED}`, 'limit')
   }
-  if (part !== undefined && spec.mode !== 'cohort') throw bad('part belongs to mode cohort', 'part')
-  if (part !== undefined && !OUTCOMES.includes(part as Outcome))
-    throw bad(`part ${quote(part)} is none of ${OUTCOMES.join(', ')}`, 'part')
+  if (part !== undefined && !side) {
+    if (spec.mode !== 'cohort') throw bad('part belongs to mode cohort, and to quotients', 'part')
+    if (!OUTCOMES.includes(part as Outcome))
+      throw bad(`part ${quote(part)} is none of ${[...OUTCOMES, ...SIDES].join(', ')}`, 'part')
+    if (part !== 'reached' && !inCohort(measure, 'measures[0]').parts)
+      throw bad(`${name} is no single stage of a cohort: only what it reached is counted`, 'part')
+  }
   const at = cursor === undefined || cursor === null ? null : readCursor(cursor)
-  const outcome = (part as Outcome | undefined) ?? 'reached'
-  return { spec, key: readKey(key, spec), range: range as RangeName, part: outcome, limit: limit as number, cursor: at }
+  const outcome = side ? 'reached' : ((part as Outcome | undefined) ?? 'reached')
+  return { spec, key: readKey(key, spec), range: range as RangeName, part: outcome, side, limit: limit as number, cursor: at } // prettier-ignore
 }
 
 function readKey(raw: unknown, spec: ViewSpec): Key {
@@ -77,4 +82,15 @@ export function planOfCell(plan: Plan, key: Key, organisation: Organisation): Pl
     where[dimension] = within ? [key[dimension]!] : []
   }
   return { ...plan, spec: { ...plan.spec, where } }
+}
+
+/** The plan of one side of its quotient, which is then a count or an amount of its own. */
+export function planOfSide(plan: Plan, side: Side | null): Plan {
+  const { per, ...measure } = plan.measures[0]!
+  if (!per || !side) return plan
+  const chosen = side === 'numerator' ? measure.terms : per
+  // An average of three months weighs its one part by three: what is listed counts once.
+  const terms = chosen.map((term) => ({ ...term, factor: term.factor < 0 ? (-1 as const) : (1 as const) }))
+  const unit = terms.some(({ of }) => of === 'amount') ? 'money' : 'count'
+  return withMeasures(plan, [{ ...measure, terms, unit }])
 }

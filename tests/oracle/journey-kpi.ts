@@ -43,6 +43,25 @@ export const quotient = (above: number, below: number): Answered => ({
   figure: below === 0 ? null : above / below,
   present: above !== 0 || below !== 0,
 })
+
+/** Entrants that a figure counts, each with its weight: its units unless it counts as one. */
+export interface Counting {
+  one: Entrant
+  units: number
+}
+/** What a quotient divides. */
+export interface Sides {
+  above: Counting[]
+  below: Counting[]
+}
+const weighed = (list: readonly Entrant[]): Counting[] => list.map((one) => ({ one, units: one.units }))
+const each = (list: readonly Entrant[]): Counting[] => list.map((one) => ({ one, units: 1 }))
+const total = (list: readonly Counting[]): number => list.reduce((all, { units }) => all + units, 0)
+/** Those of whom a test is known, and those who pass it. */
+const sides = (list: readonly Entrant[], passes: (one: Entrant) => boolean): Sides => ({
+  above: weighed(list.filter(passes)),
+  below: weighed(list),
+})
 export const quantile = (numbers: readonly number[], percent: number): Answered => ({
   figure: ranked(numbers, percent),
   present: numbers.length > 0,
@@ -61,10 +80,11 @@ function firstContact(one: Entrant): number | null {
   return contacts.length > 0 ? Math.min(...contacts) : null
 }
 
-const minutes = (of: Of): number[] =>
+/** Leads that were contacted, each with the minutes that it took. */
+export const responses = (of: Of): { one: Entrant; took: number }[] =>
   of('unique_lead').flatMap((one) => {
     const first = firstContact(one)
-    return first === null ? [] : [(first - given(one)) / 60_000]
+    return first === null ? [] : [{ one, took: (first - given(one)) / 60_000 }]
   })
 
 /** Calls whose outcome was said, in order: whether nobody answered. */
@@ -75,39 +95,39 @@ const missed = (one: Entrant): boolean[] =>
     .sort((a, b) => a.at - b.at)
     .map(({ row }) => row.connected === false)
 
-/** KPIs over journeys, by their words. */
-export const KPIS: Record<string, (of: Of) => Answered> = {
+/** What the shares over journeys divide, by their words. */
+export const SIDES: Record<string, (of: Of) => Sides> = {
   repurchase_rate: (of) => {
     const again = (one: Entrant) => one.behind().some(({ kind, at }) => kind === 'deal' && at < one.event.at)
-    return quotient(sum(of('deal'), () => true), of('deal').filter((one) => !again(one)).length) // prettier-ignore
+    return { above: weighed(of('deal')), below: each(of('deal').filter((one) => !again(one))) }
   },
-  first_response_median: (of) => quantile(minutes(of), 50),
-  first_response_p80: (of) => quantile(minutes(of), 80),
   contact_24h_rate: (of) => {
     const prompt = (one: Entrant) => firstContact(one) !== null && firstContact(one)! - given(one) <= DAY
-    const leads = of('unique_lead')
-    return quotient(sum(leads, prompt), sum(leads, (one) => prompt(one) || given(one) + DAY <= one.cut)) // prettier-ignore
+    return sides(of('unique_lead').filter((one) => prompt(one) || given(one) + DAY <= one.cut), prompt) // prettier-ignore
   },
   first_visit_15d_rate: (of) => {
     const outside = of('unique_lead').filter(
       ({ event: { row } }) => row.lead_id || ['phone', 'outreach'].includes(row.via as string),
     )
     const came = (one: Entrant) => one.ahead(15).some(({ kind }) => kind === 'first_visit')
-    return quotient(sum(outside, came), sum(outside, (one) => came(one) || one.event.at + 15 * DAY <= one.cut)) // prettier-ignore
+    return sides(outside.filter((one) => came(one) || one.event.at + 15 * DAY <= one.cut), came) // prettier-ignore
   },
-  second_call_rate: (of) => {
-    const unreached = of('unique_lead').filter((one) => missed(one)[0])
-    return quotient(sum(unreached, (one) => missed(one).length > 1), sum(unreached, () => true)) // prettier-ignore
-  },
-  third_call_rate: (of) => {
-    const unreached = of('unique_lead').filter((one) => missed(one)[0] && missed(one)[1])
-    return quotient(sum(unreached, (one) => missed(one).length > 2), sum(unreached, () => true)) // prettier-ignore
-  },
-  subjective_lost_rate: (of) => {
-    const hardly = (one: Entrant) => one.behind().filter(({ kind }) => kind === 'contact').length < 3
-    return quotient(
-      sum(of('lost'), hardly),
-      sum(of('lost'), () => true),
-    )
-  },
+  second_call_rate: (of) => sides(of('unique_lead').filter((one) => missed(one)[0]), (one) => missed(one).length > 1), // prettier-ignore
+  third_call_rate: (of) => sides(of('unique_lead').filter((one) => missed(one)[0] && missed(one)[1]), (one) => missed(one).length > 2), // prettier-ignore
+  subjective_lost_rate: (of) => sides(of('lost'), (one) => one.behind().filter(({ kind }) => kind === 'contact').length < 3), // prettier-ignore
+}
+
+/** KPIs over journeys, by their words. */
+export const KPIS: Record<string, (of: Of) => Answered> = {
+  ...Object.fromEntries(
+    Object.entries(SIDES).map(([name, divide]) => [
+      name,
+      (of: Of) => {
+        const { above, below } = divide(of)
+        return quotient(total(above), total(below))
+      },
+    ]),
+  ),
+  first_response_median: (of) => quantile(responses(of).map(({ took }) => took), 50), // prettier-ignore
+  first_response_p80: (of) => quantile(responses(of).map(({ took }) => took), 80), // prettier-ignore
 }

@@ -2,7 +2,7 @@ import type { Calendar } from '#domain/calendar.ts'
 import type { Fact } from '#domain/fact.ts'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import { declared } from './calendar.ts'
-import { DAY, KPIS, quantile, quotient, sum, type Answered, type Entrant, type Happening } from './journey-kpi.ts'
+import { DAY, KPIS, quantile, quotient, SIDES, responses, sum, type Answered, type Counting, type Entrant, type Happening } from './journey-kpi.ts' // prettier-ignore
 import { sameness, type Counted } from './ledger.ts'
 import { buckets, lookUp } from './lookup.ts'
 import { Spans, type AskedPeriod, type Span } from './spans.ts'
@@ -26,9 +26,11 @@ type Figures = Record<string, unknown>
 export interface JourneyAnswer {
   rows: ({ key: Record<string, string | null> } & Record<string, unknown>)[]
   total: Record<string, Figures>
+  /** Who entered each range: of every cell, and at all. */
+  cells: { key: Record<string, string | null>; entrants: Record<RangeName, Entrant[]> }[]
 }
 
-type RangeName = 'current' | 'previous' | 'last_year'
+export type RangeName = 'current' | 'previous' | 'last_year'
 
 /**
  * Answers a question over journeys by the contract's words, going through every event for every entrant. `counted` is
@@ -136,7 +138,7 @@ export function recountJourneys(
       made.push({ key, ...Object.fromEntries(here.map(([name, { figures }]) => [name, figures])) })
   }
   const total = Object.fromEntries(names.map((name) => [name, answer(all[name], spec).figures]))
-  return { rows: made, total }
+  return { rows: made, total, cells: [...groups.values(), { key: {}, entrants: all }] }
 }
 
 /** Stages that are some events of a kind. */
@@ -180,6 +182,48 @@ const LAGS: Record<string, [at: string, since: string | null]> = {
   lead_deal: ['deal', null],
 }
 
+/** The later events of a lag, each with the days since the earlier one of its journey. */
+function lags(of: (kind: string) => Entrant[], lag: string): { one: Entrant; took: number }[] {
+  const [at, since] = LAGS[lag]!
+  return of(at).flatMap((one) => {
+    const from = since === null ? [one.start] : one.behind().filter(({ kind }) => kind === since).map(({ at }) => at) // prettier-ignore
+    if (one.start === null || from.length === 0) return []
+    return [{ one, took: (one.event.at - Math.min(...(from as number[]))) / DAY }]
+  })
+}
+
+/** Which events stand behind a figure, with what each adds to it and how long it took; `undefined` for no such part. */
+export function behind(
+  entrants: readonly Entrant[],
+  name: string,
+  part: string | undefined,
+  spec: JourneySpec,
+): (Counting & { took?: number })[] | undefined {
+  const of = (kind: string) => entrants.filter(({ event }) => event.kind === kind)
+  const isSide = part === 'numerator' || part === 'denominator'
+  const [, lag] = /^(\w+)_days_(?:median|p80)$/.exec(name) ?? []
+  if (lag || name.startsWith('first_response')) {
+    if (part !== undefined) return undefined
+    return (lag ? lags(of, lag) : responses(of)).map((timed) => ({ ...timed, units: 1 }))
+  }
+  const divided = SIDES[name]?.(of)
+  if (divided) return isSide ? divided[part === 'numerator' ? 'above' : 'below'] : undefined
+  const pairs = spec.mode === 'flow' ? FLOW_RATES : COHORT_RATES
+  if (name in pairs !== isSide) return undefined
+  const [above, below] = pairs[name] ?? [name, name]
+  const counted = part === 'denominator' ? below : above
+  if (spec.mode === 'cohort') {
+    const outcomes = (one: Entrant) => outcome(one, counted, spec.window_days)
+    const wanted = isSide || part === undefined ? 'reached' : part
+    const is = (found: Outcome) => found === wanted || (wanted === 'undecided' && found === 'expired')
+    return of(spec.entry).filter((one) => is(outcomes(one))).map((one) => ({ one, units: one.units })) // prettier-ignore
+  }
+  if (part !== undefined && !isSide) return undefined
+  const plain = (kind: string, sign: number) =>
+    entrants.filter(({ event }) => isOf(kind)(event)).map((one) => ({ one, units: sign * one.units }))
+  return counted === 'net_order' ? [...plain('order', 1), ...plain('order_cancel', -1)] : plain(counted, 1)
+}
+
 function answer(entrants: readonly Entrant[], spec: JourneySpec): { figures: Figures; present: boolean } {
   const found = spec.measures.map((name) => [name, measured(entrants, name, spec)] as const)
   return {
@@ -193,14 +237,7 @@ function measured(entrants: readonly Entrant[], name: string, spec: JourneySpec)
   const kpi = KPIS[name]
   if (kpi) return kpi(of)
   const [, lag, share] = /^(\w+)_days_(median|p80)$/.exec(name) ?? []
-  if (lag) {
-    const [at, since] = LAGS[lag]!
-    const days = of(at).flatMap((one) => {
-      const from = since === null ? [one.start] : one.behind().filter(({ kind }) => kind === since).map(({ at }) => at) // prettier-ignore
-      return one.start === null || from.length === 0 ? [] : [(one.event.at - Math.min(...(from as number[]))) / DAY]
-    })
-    return quantile(days, share === 'median' ? 50 : 80)
-  }
+  if (lag) return quantile(lags(of, lag).map(({ took }) => took), share === 'median' ? 50 : 80) // prettier-ignore
   if (spec.mode === 'flow') {
     const rate = FLOW_RATES[name]
     const count = (kind: string) => sum(entrants, ({ event }) => isOf(kind)(event))

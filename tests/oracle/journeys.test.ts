@@ -7,11 +7,12 @@ import { readSettings } from '#domain/settings.ts'
 import { openZone } from '#domain/zone.ts'
 import { normaliseCustomer } from '#ingest/steps/person.ts'
 import { createAsker } from '#server/query/ask.ts'
+import { createRows } from '#server/query/rows.ts'
 import { openStores, type Stores } from '#store/open.ts'
 import { writeMeta } from '#store/postgres/meta.ts'
 import { openRig, START, tempFolder, type Rig } from '../ingest/rig.ts'
 import { calendar } from './calendar.ts'
-import { recountJourneys, type JourneySpec } from './journey.ts'
+import { behind, recountJourneys, type JourneySpec, type RangeName } from './journey.ts'
 import { journeyQuestion, journeyWorld, rowsOf } from './journey-arbitrary.ts'
 import { recount, type Rule, type SentRow } from './ledger.ts'
 import { restlessMaker } from './world.ts'
@@ -29,6 +30,8 @@ afterAll(async () => {
   await rig.close()
   await stores.close()
 })
+
+const PARTS = [undefined, 'numerator', 'denominator', 'lost', 'undecided', 'expired']
 
 const byKey = (rows: readonly { key: object }[]) =>
   [...rows].sort((a, b) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1))
@@ -68,11 +71,13 @@ describe.each<[Rule, string]>([
           expect(answer.rejected).toEqual([])
           sent.push(...rows.map((row) => ({ ...row, received: rig.clock })))
         }
-        const asker = createAsker({
+        const rooms = {
           engine: stores.engine, zone, calendar, organisation: () => organisation, targets: () => [], freshness: () => ({}),
           head: () => rig.ingest.head().seq, now: () => rig.clock,
-        }) // prettier-ignore
-        for (const { ago, known, period, ...question } of questions) {
+        } // prettier-ignore
+        const [asker, list] = [createAsker(rooms), createRows(rooms)]
+        for (const asked of questions) {
+          const { ago, known, period, ...question } = asked
           const as_of = START - ago
           const known_at = known === null ? rig.clock : sent[known % sent.length]!.received
           const day = (days: number) => Temporal.PlainDate.from(zone.day(as_of)).add({ days }).toString()
@@ -97,6 +102,27 @@ describe.each<[Rule, string]>([
           const expected = recountJourneys(events, spec, restlessMaker, tz, calendar, normaliseCustomer)
           const answer = await asker.answer(raw, fullScope)
           expect({ spec, rows: byKey(answer.rows), total: answer.total }).toEqual({ spec, rows: byKey(expected.rows), total: expected.total }) // prettier-ignore
+          // Of every answer one cell's figure, another each time, is listed.
+          const { key, entrants } = expected.cells[n % expected.cells.length]!
+          const measure = spec.measures[n % spec.measures.length]!
+          const listable = (['current', ...spec.compare] as RangeName[]).flatMap((range) =>
+            PARTS.flatMap((part) => {
+              const counting = behind(entrants[range], measure, part, spec)
+              return counting ? [{ range, part, counting }] : []
+            }),
+          )
+          const chosen = listable[questions.indexOf(asked) % listable.length]
+          if (!chosen) continue
+          const { range, part, counting } = chosen
+          const page = await list({ ...raw, measures: [measure], key, range, part, limit: 1_000 }, fullScope)
+          const sorted = (rows: unknown[][]) => rows.map((row) => JSON.stringify(row)).sort()
+          const found = page.rows.map(({ event_id, kind, sign, units, took }) => [event_id, kind, sign * units, took ?? null]) // prettier-ignore
+          const wanted = counting.map(({ one: { event }, units, took }) => [event.row.event_id, event.kind, units, took ?? null]) // prettier-ignore
+          expect({ spec, chosen: [measure, range, part, key], rows: sorted(found) }).toEqual({ spec, chosen: [measure, range, part, key], rows: sorted(wanted) }) // prettier-ignore
+          expect([page.figure, page.total]).toEqual([counting.reduce((sum, { units }) => sum + units, 0), counting.length]) // prettier-ignore
+          if (page.value !== undefined && Object.keys(key).length === 0) {
+            expect(page.value).toBe(expected.total[range]![measure])
+          }
         }
       }),
       {

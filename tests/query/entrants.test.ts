@@ -57,6 +57,12 @@ describe('the entrants behind a stage of a cohort', () => {
     expect(ids((await list({ part: 'undecided', range: 'previous' })).rows)).toEqual(['l-before'])
   })
 
+  it('of a rate are those who reached either stage', async () => {
+    const rate = { measures: ['unique_lead_order_rate'] }
+    expect(ids((await list({ ...rate, part: 'numerator' })).rows)).toEqual(['l-buys'])
+    expect((await list({ ...rate, part: 'denominator' })).figure).toBe(5)
+  })
+
   it('are refused where a figure is no single stage', async () => {
     await expect(list({ measures: ['lead_order_rate'] })).rejects.toMatchObject({ code: 'bad_spec' })
     await expect(list({ part: 'gone' })).rejects.toMatchObject({ path: 'part' })

@@ -79,6 +79,14 @@ describe('the entries behind a number', () => {
     expect(range).toMatchObject({ from: '2026-10-01T00:00:00.000+08:00' })
   })
 
+  it('of a quotient are those of the side that is asked for', async () => {
+    const [above, below] = await Promise.all(
+      ['numerator', 'denominator'].map((part) => list({ measures: ['visit_order_rate'], part })),
+    )
+    expect(above).toMatchObject({ figure: 1, total: 1, rows: [{ seq: 5, kind: 'order' }] })
+    expect(below).toMatchObject({ figure: 325, total: 25 })
+  })
+
   it('are those of every cell of an answer', async () => {
     const spec = { measures: ['visit'], by: ['region', 'area', 'day', 'hour'], compare: ['previous'] }
     const answer = await house.asker.answer(spec, fullScope)
@@ -129,11 +137,10 @@ describe('pages', () => {
 it.each([
   [{ measures: ['lead', 'visit'] }, 'measures'],
   [{ measures: ['visit_order_rate'] }, 'measures[0]'],
-  [{ measures: ['vehicle_on_hand'] }, 'measures[0]'],
-  [{ measures: ['first_response_median'] }, 'measures[0]'],
-  [{ measures: ['active_advisor'] }, 'measures[0]'],
   [{ measures: ['lead_order_rate'], mode: 'cohort' }, 'measures[0]'],
-  [{ measures: ['lead'], by: ['intake'] }, 'by'],
+  [{ measures: ['lead'], part: 'numerator' }, 'part'],
+  [{ measures: ['visit_order_rate'], part: 'lost' }, 'measures[0]'],
+  [{ measures: ['first_response_median'], mode: 'cohort', part: 'lost' }, 'part'],
   [{ measures: ['lead'], range: 'target' }, 'range'],
   [{ measures: ['lead'], key: { region: 'x' } }, 'key.region'],
   [{ measures: ['lead'], by: ['region'], key: { region: 7 } }, 'key.region'],

@@ -33,7 +33,7 @@ function total(cells: Cells, plan: Plan, organisation: Organisation, span: Span)
 const lastDay = ({ clock: { zone } }: Plan, { from, until }: Span): string => zone.day(Math.max(from, until - 1))
 
 /** Those at work on the last day of a stretch whom the plan's `where` lets through. */
-function crewAt(plan: Plan, organisation: Organisation, span: Span): Advisor[] {
+export function crewAt(plan: Plan, organisation: Organisation, span: Span): Advisor[] {
   const day = lastDay(plan, span)
   const tests = (Object.keys(plan.spec.where) as Dimension[])
     .filter(isCrewDimension)

@@ -1,8 +1,7 @@
 import type { Plan } from '#domain/plan.ts'
-import { sql, type Sql } from '#store/clickhouse/sql.ts'
+import { join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { MOST_ROLES, type Entering } from './journeys.ts'
-import { grouped, type Counted, type Line } from './lines.ts'
-import { join, value } from '#store/clickhouse/sql.ts'
+import { grouped, type Contribution, type Counted, type Line } from './lines.ts'
 import type { FlowCounter } from '#domain/counter.ts'
 
 interface IntakeLine extends Line {
@@ -33,5 +32,12 @@ export function intake(counters: readonly FlowCounter[]) {
   const read = ({ units, amounts }: IntakeLine): Counted => ({
     counts: counters.map(({ name }, i) => [name, Number(units[i]), Number(amounts[i])] as const),
   })
-  return { entering, select, read }
+  const each = (journeys: Sql): Sql => sql`SELECT range_, self_, units_, amount_, enters_ FROM (${journeys})`
+  /** What one event adds to a counter. */
+  const adds = (counter: string): Contribution => {
+    const bit = bits[counters.findIndex(({ name }) => name === counter)]!
+    const [count, money] = [sql`toInt64(units_ * bitTest(enters_, ${bit}))`, sql`toInt64(amount_ * bitTest(enters_, ${bit}))`] // prettier-ignore
+    return { count, money }
+  }
+  return { entering, each, adds, select, read }
 }

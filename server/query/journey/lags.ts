@@ -11,7 +11,7 @@ import {
 import type { Plan } from '#domain/plan.ts'
 import { join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import type { Entering } from './journeys.ts'
-import { atShare, grouped, when, type Counted, type Line } from './lines.ts'
+import { atShare, grouped, when, type Contribution, type Counted, type Line } from './lines.ts'
 
 const kind = (name: FlowCounter['kind']): FlowCounter => ({ name, from: 'flow', kind: name })
 const [IN, OF] = [rateCounter(SUBJECTIVE_LOST, 'in'), rateCounter(SUBJECTIVE_LOST, 'of')]
@@ -51,17 +51,20 @@ export function backward({ lags, lost, dealt }: ReturnType<typeof backwardOf>) {
   const entering: Entering = { entries: at.map(kind), roles: since.map(kind), days: null, ids: true }
   const enters = (name: FlowCounter['kind']): Sql =>
     sql`bitTest(enters_, ${value(Math.max(0, at.indexOf(name)), 'UInt8')})`
-  const select = (journeys: Sql): Sql => {
+  /** One line an entrant: `days_` by lag, `lost_`, `hardly_` and `dealt_`. */
+  const each = (journeys: Sql): Sql => {
     const days = lags.map((lag) => {
       const begin = lag.since === null ? sql`start_` : when('earliest', since.indexOf(lag.since))
       return sql`if(start_ > 0 AND ${enters(lag.at)} AND (${begin}) > 0, [(t_ - (${begin})) / 86400000], emptyArrayFloat64())`
     })
     const contacts = sql`length(arrayDistinct(arrayFilter((id, role) -> bitTest(role, ${value(Math.max(0, since.indexOf('contact')), 'UInt8')}), ids_, roles_)))`
     const earlier = sql`arrayExists((at, role, id) -> bitTest(role, ${value(Math.max(0, since.indexOf('deal')), 'UInt8')}) AND (at, id) < (t_, self_), ats_, roles_, ids_)`
-    const looked = sql`SELECT range_, keys_, units_, ${days.length === 0 ? sql`CAST([] AS Array(Array(Float64)))` : sql`[${join(days, sql`, `)}]`} AS days_,
+    return sql`SELECT range_, keys_, units_, self_, ${days.length === 0 ? sql`CAST([] AS Array(Array(Float64)))` : sql`[${join(days, sql`, `)}]`} AS days_,
       ${lost ? enters('lost') : sql`0`} AS lost_, ${lost ? sql`lost_ AND ${contacts} < ${value(FEWEST_CONTACTS, 'UInt8')}` : sql`0`} AS hardly_,
       ${dealt ? sql`${enters('deal')} AND NOT ${earlier}` : sql`0`} AS dealt_
     FROM (${journeys})`
+  }
+  const select = (journeys: Sql): Sql => {
     const lists = lags.map((_, i) => sql`arraySort(arrayFlatten(groupArray(days_[${value(i + 1, 'UInt8')}])))`)
     return sql`SELECT range_, keys_, all_, lost, hardly, dealt, arrayMap(x -> toString(length(x)), lists_) AS measured,
       arrayMap(x -> ${atShare(sql`x`, 0.5)}, lists_) AS medians, arrayMap(x -> ${atShare(sql`x`, 0.8)}, lists_) AS p80s
@@ -73,7 +76,7 @@ export function backward({ lags, lost, dealt }: ReturnType<typeof backwardOf>) {
         sql`countIf(dealt_) AS dealt`,
         sql`${lists.length === 0 ? sql`CAST([] AS Array(Array(Float64)))` : sql`[${join(lists, sql`, `)}]`} AS lists_`,
       ],
-      looked,
+      each(journeys),
       true,
     )})`
   }
@@ -89,5 +92,13 @@ export function backward({ lags, lost, dealt }: ReturnType<typeof backwardOf>) {
       [`${name}_days_p80`, p80s[i]!] as const,
     ]),
   })
-  return { entering, select, read }
+  /** What one entrant adds to a counter, and what was measured of it. */
+  const adds = (counter: string): Contribution => {
+    if (counter === IN) return { count: sql`toInt64(units_ * hardly_)` }
+    if (counter === OF) return { count: sql`toInt64(units_ * lost_)` }
+    if (counter === DEALT_LEAD) return { count: sql`toInt64(dealt_)` }
+    const own = sql`days_[${value(lags.findIndex(({ name }) => measuredCounter(name) === counter) + 1, 'UInt8')}]`
+    return { count: sql`toInt64(length(${own}))`, took: sql`${own}[1]` }
+  }
+  return { entering, each, adds, select, read }
 }

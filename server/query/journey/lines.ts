@@ -19,6 +19,13 @@ export interface Counted {
   figures?: readonly (readonly [measure: string, figure: number | null])[]
 }
 
+/** What one entrant adds to a counter: its units, its money (fen) and how long it took, where these are counted. */
+export interface Contribution {
+  count: Sql
+  money?: Sql
+  took?: Sql
+}
+
 /** Groups journeys by range and keys; `totals` adds a line for all rows of each range together. */
 export const grouped = (columns: readonly Sql[], from: Sql, totals: boolean): Sql => {
   const all = totals ? sql`toUInt8(grouping(keys_))` : sql`toUInt8(0)`

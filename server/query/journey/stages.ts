@@ -1,10 +1,10 @@
 import type { FlowCounter } from '#domain/counter.ts'
 import { COUNTERS } from '#domain/counters.ts'
-import { NET_ORDER_STAGE, readStage, stageCounter } from '#domain/journey/counters.ts'
+import { NET_ORDER_STAGE, readStage, stageCounter, type Outcome } from '#domain/journey/counters.ts'
 import type { Plan } from '#domain/plan.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { MOST_ROLES, type Entering } from './journeys.ts'
-import { grouped, when, type Counted, type Line } from './lines.ts'
+import { grouped, when, type Contribution, type Counted, type Line } from './lines.ts'
 
 interface StageLine extends Line {
   entered: string
@@ -40,7 +40,7 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
   const kept = sql`arrayExists((role, cancels) -> bitTest(role, ${place}) AND NOT arrayExists(at -> at >= t_ AND at < end_, cancels), roles_, cancels_)`
   const isReached = net < 0 ? sql`bitTest(hit_, i)` : sql`if(i = ${place}, kept_, bitTest(hit_, i))`
   /** One line an entrant: `reached_` by stage, `fell_` and `closed_`. */
-  const outcomes = (journeys: Sql): Sql => sql`SELECT range_, keys_, units_, self_,
+  const each = (journeys: Sql): Sql => sql`SELECT range_, keys_, units_, self_,
       arrayReduce('groupBitOr', roles_) AS hit_,
       ${net < 0 ? sql`0` : kept} AS kept_,
       ${when('latest', lost)} AS lost_at_,
@@ -56,7 +56,7 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
         sql`sumForEach(arrayMap(x -> toInt64(units_ * (NOT x AND fell_)), reached_)) AS lost`,
         sql`sumForEach(arrayMap(x -> toInt64(units_ * (NOT x AND NOT fell_ AND closed_)), reached_)) AS expired`,
       ],
-      outcomes(journeys),
+      each(journeys),
       false,
     )
   const read = (line: StageLine): Counted => {
@@ -72,5 +72,16 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
     })
     return { counts }
   }
-  return { entering, outcomes, select, read }
+  /** What one entrant adds to a stage's outcome. */
+  const adds = (counter: string, outcome: Outcome): Contribution => {
+    const reached = sql`reached_[${value(stages.indexOf(readStage(counter)!.stage) + 1, 'UInt8')}]`
+    const is: Record<Outcome, Sql> = {
+      reached,
+      lost: sql`NOT ${reached} AND fell_`,
+      undecided: sql`NOT ${reached} AND NOT fell_`,
+      expired: sql`NOT ${reached} AND NOT fell_ AND closed_`,
+    }
+    return { count: sql`toInt64(units_ * (${is[outcome]}))` }
+  }
+  return { entering, each, adds, select, read }
 }

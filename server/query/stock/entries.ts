@@ -1,9 +1,7 @@
-import { Refusal } from '#domain/errors.ts'
-import { isBucket } from '#domain/bucket.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
 import { stockCounter } from '#domain/stock/counters.ts'
-import { spansOf } from '#domain/stock/spans.ts'
+import { spanOfCell } from '#domain/stock/spans.ts'
 import type { Key } from '#domain/view.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { readLevels } from './levels.ts'
@@ -14,7 +12,7 @@ import type { Asked } from './survivors.ts'
 /**
  * What each ledger entry adds to a stock figure of one cell and range: sequence → signed units, which sum to the
  * figure. They are the entries that brought cards, orders or leads into stock; one that left within the range of a flow
- * counts below zero. `plan` is narrowed to the cell. Throws `bad_spec` for cars, which dealers report as levels.
+ * counts below zero. `plan` is narrowed to the cell.
  */
 export async function stockEntries(
   engine: Engine,
@@ -28,15 +26,7 @@ export async function stockEntries(
 ): Promise<Map<number, number>> {
   const [measure] = plan.measures
   const terms = measure!.terms.map(({ counter, factor }) => ({ counter: stockCounter(counter), factor }))
-  if (terms.some(({ counter }) => counter.of === 'vehicles')) {
-    throw new Refusal('bad_spec', `${measure!.name} is reported by dealers; no single events stand behind it`, {
-      path: 'measures[0]',
-    })
-  }
-  const buckets = plan.spec.by.filter(isBucket).filter((name) => Object.hasOwn(key, name))
-  const span = spansOf({ ...plan, spec: { ...plan.spec, by: buckets } }).find(
-    (one) => one.range === range && buckets.every((name) => one.buckets[name] === key[name]),
-  )
+  const span = spanOfCell(plan, key, range)
   const entries = new Map<number, number>()
   if (!span) return entries
   const persons = await joinedPersons(engine, plan, seq)

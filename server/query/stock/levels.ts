@@ -99,11 +99,11 @@ function lineOf(lines: Map<string, Line & { units: Map<string, number> }>, asked
 
 function vehicleLines(book: VehicleBook, { plan, organisation }: Asked, instants: readonly number[]): Line[] {
   return instants.flatMap((moment) =>
-    standing(book, plan, organisation, moment).map(({ key, ...levels }): Line => ({
-      key,
+    standing(book, plan, organisation, moment).map((shelf): Line => ({
+      key: shelf.key,
       seq: 0,
       age: null,
-      at: (level, instant) => (instant === moment ? levels[level as keyof typeof levels] : 0),
+      at: (level, instant) => (instant === moment ? shelf[level as 'on_hand' | 'in_transit' | 'aged_90'] : 0),
     })),
   )
 }
