@@ -50,10 +50,3 @@ export function weakest(losses: readonly Loss[], least = 1): Loss | null {
   )
   return worst !== null && worst.units <= -least ? worst : null
 }
-
-/** Standard deviations that a shortfall must exceed to be worth a sentence: one place in twenty by chance. */
-const BEYOND_CHANCE = 1.64
-
-/** Whether a shortfall of `units` against `expected` is more than counting noise. */
-export const isShortfall = (units: number, expected: number): boolean =>
-  units <= -1 && -units > BEYOND_CHANCE * Math.sqrt(Math.max(1, expected))

@@ -10,7 +10,6 @@ import { START } from '#web/wall/state.ts'
 import { askPace, askTotals } from '#web/wall/tiles/headline.ts'
 import { askDays, askToday, linePoints, readLine } from '#web/wall/tiles/kpi.ts'
 import { askSources, isLate, latePlaces } from '#web/wall/tiles/lateness.ts'
-import { askGaps, readGaps } from '#web/wall/tiles/losses.ts'
 import { askProvinces, stepOf } from '#web/wall/tiles/map.ts'
 import { askStores, readRanking } from '#web/wall/tiles/ranking.ts'
 import { askMembers, fitRows, keepOrder, readMembers, scaleOf } from '#web/wall/tiles/regions.ts'
@@ -58,7 +57,6 @@ describe('what tiles ask', () => {
         askHours(own),
         askLastWeek(own),
         askShape(own),
-        askGaps(own),
         askStores(own),
         askSources(own, 'region'),
       ]
@@ -199,24 +197,6 @@ describe('the tiles read', () => {
     expect(axisTop(told)).toBe(52)
     const [first, second] = spreadLabels([{ at: 0.5 }, { at: 0.52 }], 0.28)
     expect(second!.at - first!.at).toBeCloseTo(0.28, 9)
-  })
-
-  it('C2: only gaps beyond chance, at most three, each with its weakest step', () => {
-    const row = (area: string, target: number, delivery: number, first_visit = 100): Row => ({
-      key: { area },
-      current: { unique_lead: 400, first_visit, test_drive: 50, net_order: 30, deal: 28, delivery },
-      previous: { unique_lead: 400, first_visit: 100, test_drive: 50, net_order: 30, deal: 28, delivery: 26 },
-      target_full: { delivery: target },
-    })
-    const found = readGaps(
-      result([row('calm', 100, 56), row('bad', 100, 25, 60), row('worse', 200, 60)]),
-      'area',
-      'delivery',
-      pace,
-    )
-    expect(found.map(({ code }) => code)).toEqual(['worse', 'bad'])
-    expect(found[1]!.step).toMatchObject({ stage: 'first_visit' })
-    expect(readGaps(result([row('calm', 100, 56)]), 'area', 'delivery', pace)).toEqual([])
   })
 
   it('C3: first and last stores, no store on both sides, doubtful ones marked', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isShortfall, lossesOf, weakest } from '#domain/weakest.ts'
+import { lossesOf, weakest } from '#domain/weakest.ts'
 
 const STAGES = ['unique_lead', 'first_visit', 'test_drive', 'net_order', 'deal', 'delivery']
 const counts = (...values: number[]) => Object.fromEntries(STAGES.map((stage, i) => [stage, values[i]!]))
@@ -30,12 +30,5 @@ describe('the weakest step', () => {
     expect(weakest(lossesOf(STAGES, before, before))).toBeNull()
     expect(weakest(lossesOf(STAGES, counts(0, 0, 0, 0, 0, 0), counts(0, 0, 0, 0, 0, 0)))).toBeNull()
     expect(lossesOf([], {}, {})).toEqual([])
-  })
-
-  it('a shortfall is more than chance only far enough from what was expected', () => {
-    expect(isShortfall(-10, 100)).toBe(false)
-    expect(isShortfall(-17, 100)).toBe(true)
-    expect(isShortfall(5, 100)).toBe(false)
-    expect(isShortfall(-0.9, 0.2)).toBe(false)
   })
 })

@@ -4,7 +4,7 @@ import { heldWindows } from '#web/desk/calendar.ts'
 import { readBands, readCarry } from '#web/desk/carry.ts'
 import { additive, columnsOf, denominatorOf, measuresOf, scantOf } from '#web/desk/columns.ts'
 import { deltaOf, figureText, scanty } from '#web/desk/delta.ts'
-import { partsOf, signedSum, type Entry } from '#web/desk/rows.ts'
+import { partsOf, sideMeaning, signedSum, type Entry } from '#web/desk/rows.ts'
 import { daysOfMeasure, sparkPath } from '#web/desk/spark.ts'
 import { instantOf } from '#web/desk/then.ts'
 import { MEASURES } from '#domain/measures.ts'
@@ -56,11 +56,15 @@ describe('small trends', () => {
 
 describe('rows behind a figure', () => {
   it('are listed for what adds up: the figure itself, or what a rate divides', () => {
-    expect(partsOf('delivery')).toEqual([{ part: 'whole', measure: 'delivery' }])
+    expect(partsOf('delivery')).toEqual([{ part: 'whole', named: 'delivery', money: false }])
+    expect(partsOf('order_amount')).toEqual([{ part: 'whole', named: 'order_amount', money: true }])
     expect(partsOf('test_drive_net_order_rate')).toEqual([
-      { part: 'numerator', measure: 'net_order' },
-      { part: 'denominator', measure: 'test_drive' },
+      { part: 'numerator', named: 'net_order', money: false },
+      { part: 'denominator', named: 'test_drive', money: false },
     ])
+    expect(partsOf('first_response_median')).toHaveLength(1)
+    expect(partsOf('contact_24h_rate').map(({ named }) => named)).toEqual([null, null])
+    expect(sideMeaning('contact_24h_rate', 'denominator', 'en')).toBe('those so contacted or 24 hours old')
     expect(partsOf('nonsense')).toEqual([])
     const entry = (sign: number, units: number, amount: string | null) => ({ sign, units, amount }) as Entry
     const rows = [entry(1, 3, '10.50'), entry(-1, 1, '2.50'), entry(1, 1, null)]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Row, ViewResult } from '#domain/view.ts'
-import { peerRates, peersOf, readCohort, readFlow } from '#web/desk/funnel.ts'
+import { peerRates, peersOf, peerShares, readCohort, readFlow, targetShares } from '#web/desk/funnel.ts'
 
 const STAGES = ['unique_lead', 'first_visit', 'test_drive', 'net_order', 'deal', 'delivery']
 const counted = (...values: number[]) => Object.fromEntries(STAGES.map((stage, i) => [stage, values[i]!]))
@@ -78,7 +78,7 @@ describe('the cohort funnel', () => {
       previous: { first_visit: { reached: 60, lost: 20, undecided: 20, expired: 20 } },
       last_year: null,
     }
-    const [row] = readCohort(result(total), ['first_visit', 'order'])
+    const [row] = readCohort(result(total), ['first_visit', 'order'], 'previous', [0.5, null], [0.3])
     expect(row).toMatchObject({
       stage: 'first_visit',
       entrants: 100,
@@ -90,9 +90,21 @@ describe('the cohort funnel', () => {
       lastYear: null,
     })
     expect(row!.previous).toBeCloseTo(-0.2)
+    expect(row!.target).toBeCloseTo(-0.1)
+    expect(row!.peers).toBeCloseTo(0.1)
+    expect(row!.tick).toBeCloseTo(0.6)
   })
 
   it('leaves out stages that the answer does not tell', () => {
-    expect(readCohort(result({ current: { first_visit: 12 } }), ['first_visit'])).toEqual([])
+    expect(readCohort(result({ current: { first_visit: 12 } }), ['first_visit'], 'previous', [], [])).toEqual([])
+  })
+
+  it('is held against what was planned of its entry, and against the median of peers with enough entrants', () => {
+    const planned = { current: {}, target_full: { unique_lead: 1_000, first_visit: 160 } }
+    expect(targetShares(result(planned), 'unique_lead', ['first_visit', 'order'])).toEqual([0.16, null])
+    const peer = (reached: number, entrants: number): Row => ({ key: { dealer_id: 'x' }, current: { order: { reached, lost: 0, undecided: entrants - reached, expired: 0 } } }) // prettier-ignore
+    const peers = [peer(1, 10), peer(4, 20), peer(30, 100), peer(9, 9)]
+    expect(peerShares(peers, ['order'])).toEqual([0.2])
+    expect(peerShares(peers.slice(1), ['order'])).toEqual([null])
   })
 })

@@ -1,55 +1,73 @@
-import { gapTo } from '#domain/pace.ts'
-import { isShortfall, lossesOf, weakest, type Loss } from '#domain/weakest.ts'
-import type { ViewResult } from '#domain/view.ts'
-import type { Question } from '../../live/question.ts'
-import { countOf, stagesOf, type Pace, type Scene } from '../scene.ts'
-import { dimensionOf, LEVELS, type Level } from '../state.ts'
+import type { Cause, Diagnosis } from '#domain/diagnosis/answer.ts'
+import type { Reading } from '#domain/reading/reading.ts'
+import type { Request } from '../../live/send.ts'
+import { drawnWidth } from '../../format/number.ts'
+import { spotOf } from '../../desk/why/link.ts'
+import { writeWhy, WHY_START } from '../../desk/why/state.ts'
+import { causeText } from '../../desk/why/words.ts'
+import type { Lang } from '../../i18n/lang.ts'
+import type { Names } from '../../session/names.ts'
+import type { Scene } from '../scene.ts'
+import { writeState } from '../state.ts'
 
-/** The level whose members are searched for gaps: two below the whole maker, else the next one. */
-export function gapLevel({ state }: Pick<Scene, 'state'>): Level | null {
-  return state.path.length === 0 ? 'area' : (LEVELS[state.path.length] ?? null)
-}
+/** The question of the scene: against its target, where it has one, as A1 stands against it. */
+export const whyBody = ({ state, where, retail }: Scene, rated: boolean): object => ({
+  measure: retail,
+  where,
+  period: state.period,
+  compare: rated ? 'target' : 'previous',
+})
 
-/** The funnel of every member. */
-export function askGaps(scene: Scene): Question | null {
-  const level = gapLevel(scene)
-  if (level === null) return null
-  const { state, where, retail } = scene
-  return {
-    measures: stagesOf(retail),
-    by: [dimensionOf(level)],
-    where,
-    period: state.period,
-    compare: ['previous', 'target', 'target_full'],
-  }
-}
+export const askCauses = (scene: Scene, rated: boolean): Request => ({
+  address: '/api/diagnose',
+  body: JSON.stringify(whyBody(scene, rated)),
+})
 
-export interface Shortfall {
-  code: string
-  /** Retail units behind the pace, or behind 环比 where there is no target. */
-  units: number
-  /** The step that explains most of it; `null` where the funnel itself is no worse than before. */
-  step: Loss | null
-}
+/** What speaks for a cause from outside and from inside. */
+export const askReading = (scene: Scene, rated: boolean, { segment, stage }: Cause): Request => ({
+  address: '/api/reading',
+  body: JSON.stringify({ ...whyBody(scene, rated), segment, stage }),
+})
 
 const SENTENCES = 3
 
-/** C2: the three largest gaps that are more than chance, each with the step that loses most against 环比. */
-export function readGaps(gaps: ViewResult, dimension: string, retail: string, pace: Pace | null): Shortfall[] {
-  const stages = stagesOf(retail)
-  const found: Shortfall[] = []
-  for (const row of gaps.rows) {
-    const code = row.key[dimension]
-    if (!code) continue
-    const actual = countOf(row.current, retail)
-    const target = row.target_full?.[retail] ?? 0
-    if (target > 0 && !pace) continue
-    const gap = pace && target > 0 ? gapTo(pace.share, actual, target) : null
-    const units = gap ? gap.units : actual - countOf(row.previous, retail)
-    if (!isShortfall(units, actual - units)) continue
-    const of = (figures: typeof row.current | null | undefined) =>
-      Object.fromEntries(stages.map((stage) => [stage, countOf(figures, stage)]))
-    found.push({ code, units, step: weakest(lossesOf(stages, of(row.current), of(row.previous))) })
-  }
-  return found.sort((a, b) => a.units - b.units || (a.code < b.code ? -1 : 1)).slice(0, SENTENCES)
+/** The largest losses, each with one place and one step. */
+export const losses = ({ causes }: Pick<Diagnosis, 'causes'>): Cause[] =>
+  causes
+    .filter(({ units }) => units < 0)
+    .sort((a, b) => a.units - b.units)
+    .slice(0, SENTENCES)
+
+/** Characters that a sentence has room for beside its units, at 28 px. */
+const MOST = 26
+
+/** A cause as it is printed: the place, and what happened there; the place alone is shortened. */
+export function sentence(cause: Cause, scope: string, names: Names, lang: Lang): { place: string; what: string } {
+  const { place, what } = causeText(cause, scope, names, lang)
+  const room = MOST - drawnWidth(what) - 1
+  return { place: drawnWidth(place) <= room ? place : fitted(place, Math.max(2, room)), what }
 }
+
+function fitted(text: string, room: number): string {
+  let kept = ''
+  for (const character of text) {
+    if (drawnWidth(`${kept}${character}…`) > room) break
+    kept += character
+  }
+  return `${kept}…`
+}
+
+/** The desk at exactly the cell of a cause. */
+export function deskAt(
+  scene: Scene,
+  { segment, stage }: Cause,
+  names: Names,
+): { path: string; query: Record<string, string> } {
+  const { path, step, across, cell, model, channel } = spotOf(segment, stage, scene.state.path, names)
+  const state = { ...scene.state, path, model: model ?? scene.state.model, channel: channel ?? scene.state.channel }
+  return { path: '/desk', query: { ...writeState(state), ...writeWhy({ ...WHY_START, step, across, cell }) } }
+}
+
+/** The mark of a reading's side; `null` while it is not decided. */
+export const sideMark = (reading: Pick<Reading, 'side'> | null): 'outside' | 'inside' | 'data' | null =>
+  reading && reading.side !== 'unknown' ? reading.side : null
