@@ -47,6 +47,10 @@ export const SETTINGS = {
   WARROOM_LAMP_BASIS: { form: z.enum(['pace', 'calendar', 'workday']), fallback: 'pace', meaning: 'Progress base of the lamps of POST /api/pace: with a push at the month’s end elapsed days alone would be red until the last evening.' },
   WARROOM_LAMP_WARNING_POINTS: { form: z.coerce.number().min(0).max(100), fallback: '3', meaning: 'Points behind that base up to which a lamp warns; beyond it is behind.' },
   WARROOM_LAMP_LEAST_TARGET: { form: integer(0, 1_000_000), fallback: '10', meaning: 'Targets below it are not rated: one unit more or less would turn the lamp.' },
+  WARROOM_PUBLIC_URL: { form: z.union([z.literal(''), z.url()]), fallback: '', meaning: 'Address under which people open the war room; links in mails and robots’ messages begin with it.' },
+  WARROOM_SMTP_URL: { form: z.string(), fallback: '', meaning: 'Mail server for alerts: smtps://user:password@host:465; empty sends no mail.' },
+  WARROOM_MAIL_FROM: { form: z.string(), fallback: 'warroom@localhost', meaning: 'Sender of alert mails.' },
+  WARROOM_ALERT_PRIVATE_HOSTS: { form: flag, fallback: '0', meaning: 'Let alert channels call hosts of this network; without it nobody can make the war room knock at inner doors.' },
   WARROOM_DEMO_SPEED: { form: z.enum(['1', '10', '60']), fallback: '1', meaning: 'Speed of the demo’s live day; other than 1 is marked on the wall.' },
   WARROOM_LOG_LEVEL: { form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), fallback: 'info', meaning: 'How much is logged.' },
 } as const // prettier-ignore

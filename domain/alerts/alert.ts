@@ -2,29 +2,13 @@ import type { Scope } from '../scope.ts'
 
 /** 1 提示: a mark on its tile · 2 预警: a band, then a counter · 3 红色: a panel. */
 export type AlertLevel = 1 | 2 | 3
-export const ALERT_LEVELS: readonly AlertLevel[] = [1, 2, 3]
 
 /** `sales`: figures fell beyond their own noise. `data`: a source stopped; grey, never a sales collapse. */
-export const ALERT_KINDS = ['sales', 'data'] as const
-export type AlertKind = (typeof ALERT_KINDS)[number]
+export type AlertKind = 'sales' | 'data'
+export type AlertState = 'open' | 'acknowledged' | 'snoozed' | 'closed'
 
-export const ALERT_STATES = ['open', 'acknowledged', 'snoozed', 'closed'] as const
-export type AlertState = (typeof ALERT_STATES)[number]
-
-/** A place or measure that the alert explains: it would have been one of its own otherwise. */
-export interface AlertPart {
-  /** Dimension → value; `{}` is the whole maker. */
-  cell: Record<string, string>
-  measure: string
-  figure: number
-  usual: number
-}
-
-/** One root cause, as long as it lasts. Instants are ISO text with the business zone's offset. */
-export interface Alert {
-  id: string
-  level: AlertLevel
-  kind: AlertKind
+/** A cell with what was found there. */
+export interface Face {
   /** Where: dimension → value; `{}` is the whole maker. For data faults `{source}`. */
   cell: Record<string, string>
   measure: string
@@ -39,14 +23,21 @@ export interface Alert {
   z: number
   /** Units missing of the measure's upper count, 0 or more. */
   units: number
-  /** What is folded into it. */
-  parts: AlertPart[]
   /** The days that were looked at, half-open; with `until_hour` the last day only up to that full hour. */
   span: { from: string; to: string; until_hour: number | null }
   /** The question behind `figure`, for `POST /api/query`. */
   view: Record<string, unknown>
   /** The address that restores the view. */
   link: string
+}
+
+/** One root cause, as long as it lasts. Instants are ISO text with the business zone's offset. */
+export interface Alert extends Face {
+  id: string
+  level: AlertLevel
+  kind: AlertKind
+  /** What is folded into it: places and measures that would have been alerts of their own. */
+  parts: Face[]
   raised_at: string
   state: AlertState
   owner: string | null
@@ -55,14 +46,22 @@ export interface Alert {
   closed_at: string | null
 }
 
-/** Whether an asker may see an alert: its place lies in the scope. Data faults belong to everybody's figures. */
-export function isInScope({ cell, kind }: Pick<Alert, 'cell' | 'kind'>, scope: Scope, lineage: Lineage): boolean {
-  if (kind === 'data') return true
-  const names = Object.entries(scope.where)
-  if (names.length === 0) return true
+/** What the organisation says of a cell: its own dimensions and those above it. */
+export type Lineage = (cell: Record<string, string>) => Readonly<Record<string, string>>
+
+/** Whether a cell lies in a scope. A cell above the scope does not: its figure is made of others' figures, too. */
+export function isCellIn(cell: Record<string, string>, { where }: Scope, lineage: Lineage): boolean {
   const own = lineage(cell)
-  return own !== null && names.every(([name, allowed = []]) => allowed.includes(own[name] ?? null))
+  return Object.entries(where).every(([name, allowed = []]) => allowed.includes(own[name] ?? ''))
 }
 
-/** What the organisation says of a cell: its own dimensions and those above it; `null` for one that is unknown. */
-export type Lineage = (cell: Record<string, string>) => Readonly<Record<string, string>> | null
+/**
+ * An alert as somebody may see it: whole where its cell lies in the scope; else as the part of it that lies there, at
+ * level 1 or 2 since it is louder for those above; `null` where nothing does. Data faults belong to everybody's
+ * figures.
+ */
+export function alertFor(alert: Alert, scope: Scope, lineage: Lineage): Alert | null {
+  if (alert.kind === 'data' || isCellIn(alert.cell, scope, lineage)) return alert
+  const [face, ...parts] = alert.parts.filter(({ cell }) => isCellIn(cell, scope, lineage))
+  return face ? { ...alert, ...face, parts, level: alert.level === 1 ? 1 : 2 } : null
+}

@@ -16,12 +16,21 @@ export interface Tracked {
 
 export const keyOf = ({ measure, place }: Pick<Reading, 'measure' | 'place'>): string => `${measure.name} ${place.id}`
 
+export interface Kept {
+  id: string
+  root: Root | null
+  /** What lasts for days is judged by the week from then on: a quiet morning does not end it. */
+  family: Tracked['family']
+  calm_since: number | null
+  reopened: boolean
+}
+
 /** What an evaluation makes of the alerts there are. */
 export interface Turn {
   /** Root causes that no alert stands for yet. */
   raised: Root[]
   /** Alerts that go on, with what is known of them now; `root` is `null` where the cell is between the thresholds. */
-  kept: { id: string; root: Root | null; calm_since: number | null; reopened: boolean }[]
+  kept: Kept[]
   /** Recovered long enough, or now part of another alert. */
   closed: { id: string; into: string | null }[]
 }
@@ -58,7 +67,8 @@ export function track(
       taken.set(first.id, root)
       for (const other of mine)
         if (other !== first && !taken.has(other.id)) turn.closed.push({ id: other.id, into: first.id })
-    } else if (!first && !wider && again) turn.kept.push({ id: again.id, root, calm_since: null, reopened: true })
+    } else if (!first && !wider && again)
+      turn.kept.push({ id: again.id, root, family: lasting(again, root), calm_since: null, reopened: true })
     else if (!first && !wider) turn.raised.push(root)
   }
   const gone = new Set(turn.closed.map(({ id }) => id))
@@ -69,10 +79,13 @@ export function track(
     const { open: lasts, calm: enough } = LASTS[alert.family]
     if (calm !== null && now - calm >= enough && now - alert.raised_at >= lasts)
       turn.closed.push({ id: alert.id, into: null })
-    else turn.kept.push({ id: alert.id, root, calm_since: calm, reopened: false })
+    else turn.kept.push({ id: alert.id, root, family: lasting(alert, root), calm_since: calm, reopened: false })
   }
   return turn
 }
+
+const lasting = ({ family }: Tracked, root: Root | null): Tracked['family'] =>
+  family === 'week' || root?.reading.family === 'week' ? 'week' : 'day'
 
 /** An alert's cell that is still down accounts for what shows inside it or after it. */
 function stillExplains(alert: Tracked, root: Root, readings: readonly Reading[]): boolean {

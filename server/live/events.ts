@@ -1,5 +1,7 @@
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { Alert } from '#domain/alerts/alert.ts'
+import type { Presented } from '#domain/decision/meeting.ts'
+import type { MeetingFile } from '#domain/decision/minutes.ts'
 import type { ErrorBody } from '#domain/errors.ts'
 import type { Freshness, ViewOpened, ViewPatch } from '#domain/view.ts'
 
@@ -15,6 +17,13 @@ export interface ClientEvents {
   'view:open': (spec: unknown, answer?: Answer<ViewOpened>) => void
   /** The view's name from `view:open`, alone or as `{view}`. */
   'view:close': (view: unknown, answer?: Answer<{ closed: boolean }>) => void
+  /** A meeting's id, alone or as `{meeting}`: joins and follows; answers the meeting and where the presenter stands. */
+  'meeting:join': (meeting: unknown, answer?: Answer<{ file: MeetingFile; presented: Presented | null }>) => void
+  'meeting:leave': (meeting: unknown, answer?: Answer<{ left: boolean }>) => void
+  /** `{meeting, follow}`: lets go of the presenter, or comes back. */
+  'meeting:follow': (asked: unknown, answer?: Answer<{ following: boolean; presented: Presented | null }>) => void
+  /** `{meeting, route, state}`: leads all who follow. */
+  'meeting:present': (asked: unknown, answer?: Answer<Presented>) => void
 }
 
 /** What the war room pushes. */
@@ -28,6 +37,10 @@ export interface ServerEvents {
   'demo:progress': (progress: { phase: string; done: number; total: number; months: string[] } | null) => void
   /** A decision was written, as the screen's user may see it; `null`: some may have been missed, look again. */
   'decision:changed': (changed: { decision: ToldDecision | null }) => void
+  /** A joined meeting as it is now, as the screen's user may see it. */
+  'meeting:changed': (file: MeetingFile) => void
+  /** Where the presenter of a followed meeting stands; a lower `seq` than the last is never shown. */
+  'meeting:present': (led: { meeting: string; presented: Presented }) => void
   /** An alert came, came back or grew louder, as the screen's user may see it. */
   'alert:raised': (raised: { alert: Alert }) => void
   /** Anything else happened to an alert. */

@@ -27,10 +27,10 @@ function watch(world: World, from: number, days: number, budget: number): Run {
       const turn = track(alerts, merge(world.nation, readings), readings, now)
       for (const { id } of turn.closed) alerts.find((one) => one.id === id)!.closed_at = now
       run.closed += turn.closed.length
-      for (const { id, root, calm_since, reopened } of turn.kept) {
+      for (const { id, root, family, calm_since, reopened } of turn.kept) {
         const known = alerts.find((one) => one.id === id)!
         if (reopened) run.reopened++
-        Object.assign(known, { calm_since, closed_at: null, ...(root && { key: keyOf(root.reading) }) })
+        Object.assign(known, { family, calm_since, closed_at: null, ...(root && { key: keyOf(root.reading) }) })
       }
       for (const root of turn.raised) {
         const key = keyOf(root.reading)

@@ -1,0 +1,37 @@
+import type { Alert } from '#domain/alerts/alert.ts'
+
+/** What is sent: an alert, or a message of another room, such as a reminder. */
+export interface Message {
+  what: 'raised' | 'closed' | 'message' | 'test'
+  zh: string
+  en: string
+  /** Address within the war room, from `/` on. */
+  link: string
+  level: 1 | 2 | 3
+  kind: 'sales' | 'data' | 'message'
+  /** Where it is about: dimension → value; decides with the channel's scope whether it is sent there. */
+  cell: Record<string, string>
+  alert?: Alert
+}
+
+export type Lang = 'zh' | 'en'
+
+/** The part of a message in a channel's language, with the whole address. */
+export interface Told {
+  title: string
+  text: string
+  url: string
+}
+
+const TITLES = {
+  zh: { 1: '提示', 2: '预警', 3: '红色预警', data: '数据中断', closed: '已恢复', message: '提醒', test: '测试' },
+  en: { 1: 'Notice', 2: 'Warning', 3: 'Red alert', data: 'Data fault', closed: 'Recovered', message: 'Reminder', test: 'Test' },
+} as const // prettier-ignore
+
+/** `base`: the war room's own address as its users know it; empty leaves the address a path. */
+export function told(message: Message, lang: Lang, base: string): Told {
+  const words = TITLES[lang]
+  const { what, kind, level } = message
+  const sort = what === 'raised' ? (kind === 'data' ? 'data' : level) : what
+  return { title: `【${words[sort]}】`, text: message[lang], url: `${base.replace(/\/+$/, '')}${message.link}` }
+}

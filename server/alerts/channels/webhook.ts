@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto'
+import type { Message, Told } from './message.ts'
+
+/** Receivers should refuse a call that is older: it may have been recorded and sent again. */
+export const REPLAY_WINDOW_S = 300
+
+/**
+ * A signed call: `X-Warroom-Signature: v1=hex(HMAC-SHA256(secret, timestamp + "." + body))`. The same delivery carries
+ * the same `X-Warroom-Delivery`, however often it is tried.
+ */
+export function webhook(
+  secret: string,
+  { message, told, delivery }: { message: Message; told: Told; delivery: number },
+  now: number,
+): { body: string; headers: Record<string, string> } {
+  const { what, level, kind, zh, en, alert = null } = message
+  const body = JSON.stringify({ type: `alert.${what}`, delivery, level, kind, zh, en, url: told.url, alert })
+  const timestamp = String(Math.floor(now / 1_000))
+  return {
+    body,
+    headers: {
+      'X-Warroom-Timestamp': timestamp,
+      'X-Warroom-Delivery': String(delivery),
+      'X-Warroom-Signature': `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`,
+    },
+  }
+}

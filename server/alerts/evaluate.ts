@@ -1,0 +1,111 @@
+import { detect, type Reading, type Stretch } from '#domain/alerts/detect.ts'
+import { merge, type Root } from '#domain/alerts/merge.ts'
+import { alertMeasures, type AlertMeasure } from '#domain/alerts/measures.ts'
+import type { Place } from '#domain/alerts/place.ts'
+import type { AlertSettings } from '#domain/alerts/settings.ts'
+import { fullScope } from '#domain/scope.ts'
+import type { Rhythms } from '../health/rhythms.ts'
+import type { Asker, AskerOptions } from '../query/ask.ts'
+import { behind, completeness, latestHour, type Completeness } from './complete.ts'
+import { readDurations } from './durations.ts'
+import { openPlaces } from './places.ts'
+import { createSeasons } from './seasons.ts'
+import { cutOf, readDay, readWeek, type Asked } from './sums.ts'
+
+/** What has been looked at already: it is not looked at again, each look costs a part of the budget. */
+export interface Cursor {
+  /** The end of the running day's last stretch, epoch ms. */
+  hour: number
+  /** The business day whose week before it was looked at. */
+  week: string
+}
+
+/** What an evaluation found. */
+export interface Found {
+  readings: Reading[]
+  roots: Root[]
+  cursor: Cursor
+}
+
+export interface Evaluator {
+  /** How sources stand at this moment. */
+  completeness(): Promise<Completeness>
+  /** Tries what has become due since the cursor; `null` when nothing has. */
+  evaluate(cursor: Cursor, state: Completeness, settings: AlertSettings): Promise<Found | null>
+}
+
+export interface EvaluatorRooms extends AskerOptions {
+  asker: Asker
+  rhythms: Rhythms
+  retail: string
+  /** Does work on the store and waits after it, so that alerts take a bounded share of the store's time. */
+  paced: Paced
+}
+
+export type Paced = <T>(work: () => Promise<T>) => Promise<T>
+
+/** By this hour the week is judged with the sources that are complete; the others are left out. */
+const WEEK_LATEST_HOUR = 10
+const HOUR_MS = 3_600_000
+
+/** Reads what alerts are judged by and judges it. */
+export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
+  const { zone, now, rhythms, freshness, paced } = rooms
+  const seasonsOf = createSeasons(rooms)
+  const measures = alertMeasures(rooms.retail)
+
+  const isWeekDue = (state: Completeness, today: string): boolean => {
+    const end = zone.instant(today)
+    const late = [...behind(state, end)].filter((name) => !state.silent.some((one) => one.name === name))
+    return late.length === 0 || zone.local(now()).time >= WEEK_LATEST_HOUR * HOUR_MS
+  }
+
+  return {
+    completeness: async () => completeness(await rhythms.sources(fullScope), freshness(), now()),
+    evaluate: async (cursor, state, settings) => {
+      const at = now()
+      const today = zone.day(at)
+      const hour = latestHour(state, at, zone)
+      const isDay = hour > cursor.hour
+      const isWeek = cursor.week !== today && isWeekDue(state, today)
+      if (!isDay && !isWeek) return null
+      const watched = measures.filter(({ name }) => !settings.without.includes(name))
+      const nation = openPlaces(rooms.organisation(), today, await silentDealers(rhythms))
+      const asked = async (end: number): Promise<Asked> => ({
+        engine: rooms.engine, zone, head: rooms.head(), now: at, seasons: await seasonsOf(kindsOf(watched)),
+        leaveOut: behind(state, end),
+      }) // prettier-ignore
+      const stretches: (Stretch | null)[] = []
+      if (isDay) stretches.push(await paced(async () => readDay(await asked(hour), cutOf(hour, zone))))
+      if (isWeek) stretches.push(await week(await asked(zone.instant(today)), nation, today, watched))
+      const read = stretches.filter((one) => one !== null)
+      const readings = detect(nation, watched, read, settings.budget)
+      const next = { hour: Math.max(hour, cursor.hour), week: isWeek ? today : cursor.week }
+      return { readings, roots: merge(nation, readings), cursor: next }
+    },
+  }
+
+  async function week(
+    asked: Asked,
+    nation: Place,
+    today: string,
+    watched: readonly AlertMeasure[],
+  ): Promise<Stretch | null> {
+    const stretch = await paced(() => readWeek(asked, today))
+    if (!stretch || !watched.some(({ sort }) => sort === 'median')) return stretch
+    return {
+      ...stretch,
+      durations: await readDurations({ asker: rooms.asker, zone, now: asked.now, paced }, nation, today),
+    }
+  }
+}
+
+const kindsOf = (measures: readonly AlertMeasure[]): string[] =>
+  [...new Set(measures.flatMap(({ above, below }) => [above, below]))].filter((kind) => kind !== null)
+
+const silentDealers = async (rhythms: Rhythms): Promise<Set<string>> =>
+  new Set((await rhythms.dealers(fullScope)).filter(({ state }) => state === 'silent').map(({ name }) => name))
+
+/** The whole maker's reading of the same measure over the same stretch. */
+export const wholeOf = (readings: readonly Reading[], { measure, family }: Reading): Reading | undefined =>
+  readings.find((one) => one.place.id === '' && one.measure === measure && one.family === family)

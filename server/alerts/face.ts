@@ -1,0 +1,60 @@
+import type { Face, Lineage } from '#domain/alerts/alert.ts'
+import type { Reading } from '#domain/alerts/detect.ts'
+import type { Root } from '#domain/alerts/merge.ts'
+import { figureOf, sentenceOf, type PlaceNames } from '#domain/alerts/words.ts'
+import type { Zone } from '#domain/zone.ts'
+
+interface Frame {
+  names: PlaceNames
+  lineage: Lineage
+  zone: Zone
+  /** When it was evaluated, epoch ms: the view shows what was known then. */
+  now: number
+  /** The end of a stretch, epoch ms. */
+  endOf(span: Reading['span']): number
+}
+
+/** The end of the days of a stretch on the business clock. */
+export const endOf = ({ to, from, until_hour }: Reading['span'], zone: Zone): number =>
+  until_hour === null ? zone.instant(to) : zone.instant(from, until_hour * 3_600_000)
+
+/** A root cause as it is told: the cell, its sentence, the question behind its figure, and the desk's address. */
+export function faceOf(root: Root, frame: Frame): Face {
+  const { reading } = root
+  const { measure, place, span } = reading
+  const as_of = frame.zone.iso(frame.endOf(span))
+  const view = {
+    measures: [measure.name],
+    where: Object.fromEntries(Object.entries(place.cell).map(([name, value]) => [name, [value]])),
+    period: { from: span.from, to: span.to },
+    compare: ['previous'],
+    as_of,
+    known_at: frame.zone.iso(frame.now),
+  }
+  return {
+    cell: place.cell,
+    measure: measure.name,
+    stage: measure.stage,
+    ...sentenceOf(root, frame.names),
+    figure: figureOf(reading, reading.units),
+    usual: figureOf(reading, reading.usual),
+    z: Math.round(reading.z * 100) / 100,
+    units: measure.sort === 'median' ? 0 : Math.max(0, Math.round(reading.usual - reading.units)),
+    span,
+    view,
+    link: deskLink(frame.lineage(place.cell), span, as_of),
+  }
+}
+
+/** The desk at a place over days, as things stood at an instant. */
+function deskLink(cell: Readonly<Record<string, string>>, span: Reading['span'], as_of: string): string {
+  const query = new URLSearchParams()
+  for (const [name, dimension] of [['region', 'region'], ['area', 'area'], ['dealer', 'dealer_id']] as const) {
+    const code = cell[dimension]
+    if (code !== undefined) query.set(name, code)
+  } // prettier-ignore
+  query.set('from', span.from)
+  query.set('to', span.to)
+  query.set('as_of', new Date(as_of).toISOString())
+  return `/desk?${query.toString()}`
+}

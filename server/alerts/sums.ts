@@ -1,0 +1,107 @@
+import { FIRST_HOUR, type Span, type Stretch } from '#domain/alerts/detect.ts'
+import type { DayWeight } from '#domain/alerts/season.ts'
+import { addDays, type Zone } from '#domain/zone.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
+import { ledger, tables } from '#store/clickhouse/ledger.ts'
+import { sql, value } from '#store/clickhouse/sql.ts'
+import { ask } from '../query/run.ts'
+
+/** Weeks of the past that a cell is held against. */
+export const WEEKS = 8
+
+/** The business day that runs at an instant and how many of its hours are full; midnight ends the day before. */
+export function cutOf(instant: number, zone: Zone): { day: string; hour: number } {
+  const { day, time } = zone.local(instant - 1)
+  return { day, hour: Math.floor((time + 1) / 3_600_000) }
+}
+
+export interface Asked {
+  engine: Engine
+  zone: Zone
+  head: number
+  now: number
+  /** Kind → what its days weigh; all days of a stretch are comparable for all of them, or left out. */
+  seasons: ReadonlyMap<string, DayWeight>
+  /** Sources whose data is not complete up to the stretch's end. */
+  leaveOut: ReadonlySet<string>
+}
+
+interface Line {
+  dealer: string
+  source: string
+  kind: string
+  k: number | string
+  units: string
+}
+
+/** A day that is read: to which stretch it belongs, when it ends, and by when its entries had to be known. */
+interface Day {
+  day: string
+  k: number
+  end: number
+}
+
+/** The running day up to a full hour against the same weekday and hour of the weeks before; `null` if too early. */
+export async function readDay(asked: Asked, { day, hour }: { day: string; hour: number }): Promise<Stretch | null> {
+  if (hour < FIRST_HOUR) return null
+  const days = Array.from({ length: WEEKS + 1 }, (_, k): Day => {
+    const own = addDays(day, -7 * k)
+    return { day: own, k, end: asked.zone.instant(own, hour * 3_600_000) }
+  })
+  const span = { from: day, to: addDays(day, 1), until_hour: hour === 24 ? null : hour }
+  return read(asked, 'day', span, days)
+}
+
+/** The seven business days before a day against the weeks before. */
+export async function readWeek(asked: Asked, today: string): Promise<Stretch | null> {
+  const days = Array.from({ length: 7 * (WEEKS + 1) }, (_, i): Day => {
+    const own = addDays(today, -1 - i)
+    return { day: own, k: Math.floor(i / 7), end: asked.zone.instant(addDays(own, 1)) }
+  })
+  return read(asked, 'week', { from: addDays(today, -7), to: today, until_hour: null }, days)
+}
+
+async function read(asked: Asked, family: Stretch['family'], span: Span, all: readonly Day[]): Promise<Stretch | null> {
+  const { engine, seasons, head, now } = asked
+  const weighed = all.map((day) => ({ ...day, weights: [...seasons.values()].map((weigh) => weigh(day.day)) }))
+  const comparable = weighed.filter(({ weights }) => weights.every((weight) => weight !== null))
+  if (!comparable.some(({ k }) => k === 0)) return null
+  const kinds = [...seasons.keys()]
+  const weights = new Map(kinds.map((kind, i) => [kind, sumBy(comparable, (day) => day.weights[i]!)]))
+  // The past is read as it was known so long after its end as this stretch is old now: what comes late is missing in both.
+  const ends = Array.from({ length: WEEKS + 1 }, (_, k) =>
+    Math.max(...all.filter((day) => day.k === k).map(({ end }) => end)),
+  )
+  const lag = Math.max(0, now - ends[0]!)
+  const instants = (values: readonly number[]) => value(values, "Array(DateTime64(3,'UTC'))")
+  const days = value(comparable.map(({ day }) => day), 'Array(Date)') // prettier-ignore
+  const lines = await ask<Line>(
+    engine,
+    sql`SELECT ${ledger.dealer_id} AS dealer, ${ledger.source}, ${ledger.kind}, arrayElement(${value(
+      comparable.map(({ k }) => k),
+      'Array(UInt8)',
+    )}, indexOf(${days}, ${ledger.day})) AS k,
+  sum(${ledger.sign} * ${ledger.units}) AS units
+FROM ${tables['warroom.ledger']}
+WHERE ${ledger.kind} IN ${value(kinds, 'Array(String)')} AND ${ledger.day} IN ${days} AND ${ledger.seq} <= ${value(head, 'UInt64')}
+  AND ${ledger.occurred_at} < arrayElement(${instants(comparable.map(({ end }) => end))}, indexOf(${days}, ${ledger.day}))
+  AND ${ledger.received_at} <= arrayElement(${instants(comparable.map(({ k }) => ends[k]! + lag))}, indexOf(${days}, ${ledger.day}))
+GROUP BY dealer, ${ledger.source}, ${ledger.kind}, k`,
+    'sums',
+  )
+  const units = new Map<string, Map<string, number[]>>(kinds.map((kind) => [kind, new Map()]))
+  for (const line of lines) {
+    if (asked.leaveOut.has(line.source)) continue
+    const own = units.get(line.kind)!
+    const counts = own.get(line.dealer) ?? new Array<number>(WEEKS + 1).fill(0)
+    counts[Number(line.k)]! += Number(line.units)
+    own.set(line.dealer, counts)
+  }
+  return { family, span, weights, units }
+}
+
+function sumBy<T extends { k: number }>(days: readonly T[], weight: (day: T) => number): number[] {
+  const sums = new Array<number>(WEEKS + 1).fill(0)
+  for (const day of days) sums[day.k]! += weight(day)
+  return sums
+}
