@@ -19,7 +19,7 @@ const rate = (counts: readonly number[], step: number): number | null =>
  * change to the last digit.
  *
  * A rate without a stage before it is not zero but unknown, and takes the other range's value: so the whole change
- * lands on the first step that died, or that came to life.
+ * lands on the first step that died, or that came to life. Where no step did, it is the outcome's own.
  */
 export function decompose(baseline: readonly number[], actual: readonly number[]): number[] {
   const steps = baseline.length
@@ -31,14 +31,27 @@ export function decompose(baseline: readonly number[], actual: readonly number[]
     const [was, is] = [rate(baseline, step), rate(actual, step)]
     return [was ?? is ?? 0, is ?? was ?? 0] as const
   })
-  if (from > 0 && to > 0) {
-    const mean = logMean(to, from)
-    rates.forEach(([was, is], step) => (parts[step] = is === was ? 0 : mean * Math.log(is / was)))
-    return close(parts, to - from)
-  }
+  if (from > 0 && to > 0) return close(alive(baseline, actual, logMean(to, from)), to - from)
   const broken = rates.flatMap(([was, is], step) => ((from === 0 ? was : is) === 0 && (from === 0 ? is : was) > 0 ? [step] : [])) // prettier-ignore
-  for (const step of broken) parts[step] = (to - from) / broken.length
+  for (const step of broken.length > 0 ? broken : [steps - 1]) parts[step] = (to - from) / Math.max(1, broken.length)
   return close(parts, to - from)
+}
+
+/**
+ * The parts where both ranges end in something. A stage that one of them passed over, with units that follow all the
+ * same, has no rate there and joins the step below.
+ */
+function alive(baseline: readonly number[], actual: readonly number[], mean: number): number[] {
+  const parts = new Array<number>(baseline.length).fill(0)
+  let [was, is] = [1, 1]
+  baseline.forEach((then, step) => {
+    const now = actual[step]!
+    if (then === 0 || now === 0) return
+    const change = now / is / (then / was)
+    parts[step] = change === 1 ? 0 : mean * Math.log(change)
+    ;[was, is] = [then, now]
+  })
+  return parts
 }
 
 /** Lays what rounding left over onto the largest part. */
