@@ -42,6 +42,15 @@ export const askFunnel = (scene: DeskScene, path: readonly string[]): Question =
   compare: ALL_COMPARED,
 })
 
+/** The flow funnel of a node: the same figures, or those of new or of carried-over journeys alone. */
+export function askFlow(scene: DeskScene, path: readonly string[]): Question {
+  const asked = askFunnel(scene, path)
+  const { intake } = scene.state
+  // Nobody sets targets for a part of the journeys, nor is it told of successors.
+  if (intake === 'all') return asked
+  return { ...asked, successors: false, where: { ...asked.where, intake: [intake] }, compare: ['previous', 'last_year'] }
+}
+
 /** What became of those who entered in the period. */
 export const askCohort = (scene: DeskScene, path: readonly string[]): Question => ({
   ...moment(scene),
@@ -117,6 +126,24 @@ export function askPeers(scene: DeskScene, path: readonly string[], tier: string
     limit: 2_000,
   }
 }
+
+/** What the funnel counts of those nodes, where that is not their plain flow: a cohort, or one part of the journeys. */
+export function askPeerFunnels(scene: DeskScene, path: readonly string[], tier: string | null): Question | null {
+  const { funnel, intake } = scene.state
+  const peers = askPeers(scene, path, tier)
+  if (!peers || (funnel === 'flow' && intake === 'all')) return null
+  const own = funnel === 'cohort' ? askCohort(scene, path) : askFlow(scene, path)
+  const where = funnel === 'flow' ? { ...peers.where, intake: [intake] } : peers.where
+  return { ...own, by: peers.by!, where: where!, compare: [], limit: 2_000 }
+}
+
+/** What was planned for an entry and the stages below it: a target for their shares. */
+export const askCohortTargets = (scene: DeskScene, path: readonly string[]): Question => ({
+  ...moment(scene),
+  measures: [scene.state.entry, ...cohortStages(scene.state.entry, scene.retail)],
+  where: whereOfNode(scene, path),
+  compare: ['target_full'],
+})
 
 /** One measure by the members of a node and by model or channel. */
 export function askCrossed(

@@ -116,6 +116,27 @@ export interface CohortRow {
   interval: { low: number; high: number } | null
   previous: number | null
   lastYear: number | null
+  target: number | null
+  peers: number | null
+  /** The compared cohort's share, 0–1. */
+  tick: number | null
+}
+
+/** The median shares of peers by stage; `null` where too few of them have enough entrants. */
+export function peerShares(rows: readonly Row[], stages: readonly string[]): (number | null)[] {
+  return stages.map((stage) => {
+    const shares = rows.flatMap(({ current }) => {
+      const parts = partsOf(current, stage)
+      return parts && entrantsOf(parts) >= PEER_LEAST ? [parts.reached / entrantsOf(parts)] : []
+    })
+    return shares.length >= PEERS_LEAST ? median(shares) : null
+  })
+}
+
+/** Planned shares of an entry that come to each stage; `null` without a target for both. */
+export function targetShares({ total }: ViewResult, entry: string, stages: readonly string[]): (number | null)[] {
+  const planned = (measure: string) => figureOf(total.target_full, measure) ?? 0
+  return stages.map((stage) => (planned(entry) > 0 && planned(stage) > 0 ? planned(stage) / planned(entry) : null))
 }
 
 type Parts = { reached: number; lost: number; undecided: number; expired: number }
@@ -131,9 +152,15 @@ const entrantsOf = (parts: Parts): number => parts.reached + parts.lost + parts.
 const shareOf = (parts: Parts | null): number | null =>
   parts && entrantsOf(parts) > 0 ? parts.reached / entrantsOf(parts) : null
 
-/** What became of those who entered: reached, lost and undecided of every stage, and the share against two cohorts. */
-export function readCohort({ total }: ViewResult, stages: readonly string[]): CohortRow[] {
-  return stages.flatMap((stage) => {
+/** What became of those who entered: reached, lost and undecided of every stage, and the share against four others. */
+export function readCohort(
+  { total }: ViewResult,
+  stages: readonly string[],
+  vs: Yardstick,
+  targets: readonly (number | null)[],
+  peers: readonly (number | null)[],
+): CohortRow[] {
+  return stages.flatMap((stage, i) => {
     const parts = partsOf(total.current, stage)
     if (!parts) return []
     const share = shareOf(parts)
@@ -141,6 +168,8 @@ export function readCohort({ total }: ViewResult, stages: readonly string[]): Co
       const then = shareOf(partsOf(total[range], stage))
       return share === null || then === null ? null : share - then
     }
+    const minus = (other: number | null | undefined) =>
+      share === null || other === null || other === undefined ? null : share - other
     const entrants = entrantsOf(parts)
     return [
       {
@@ -151,6 +180,9 @@ export function readCohort({ total }: ViewResult, stages: readonly string[]): Co
         interval: wilson(parts.reached, entrants),
         previous: against('previous'),
         lastYear: against('last_year'),
+        target: minus(targets[i]),
+        peers: minus(peers[i]),
+        tick: shareOf(partsOf(total[vs], stage)),
       },
     ]
   })

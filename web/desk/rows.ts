@@ -1,8 +1,7 @@
 import type { ErrorBody } from '#domain/errors.ts'
 import type { Dimension } from '#domain/dimensions.ts'
-import type { Measure } from '#domain/measure.ts'
-import { countersOf } from '#domain/measures.ts'
-import { stockCounter } from '#domain/stock/counters.ts'
+import type { Term } from '#domain/measure.ts'
+import type { Lang } from '../i18n/lang.ts'
 import { measureOf } from '../i18n/measure.ts'
 import type { Question } from '../live/question.ts'
 import { moment, whereOfNode, type DeskScene } from './asks.ts'
@@ -17,8 +16,11 @@ export interface Entry {
   units: number
   amount: string | null
   kind: string
-  occurred_at: string
-  received_at: string
+  /** Advisors and cars are no events: when they came is not said. */
+  occurred_at: string | null
+  received_at: string | null
+  /** Durations: how long it took, in the measure's unit. */
+  took?: number
   [field: string]: unknown
 }
 
@@ -26,25 +28,37 @@ export interface RowsPage {
   rows: Entry[]
   total: number
   figure: number | string | null
+  /** A duration's own figure. */
+  value?: number | null
   next: string | null
 }
 
-/** What can be listed behind a measure: itself, or what a quotient divides. Empty for what is no sum of entries. */
-export function partsOf(name: string): { part: 'whole' | 'numerator' | 'denominator'; measure: string }[] {
-  const measure = measureOf(name)
-  if (!measure || measure.quantile !== undefined || measure.parts) return []
-  if (!measure.per) return ofEvents(measure) ? [{ part: 'whole', measure: name }] : []
-  const above = additive(measure.terms)
-  const below = additive(measure.per)
-  return [
-    ...(above && ofEvents(above) ? [{ part: 'numerator' as const, measure: above.name }] : []),
-    ...(below && ofEvents(below) ? [{ part: 'denominator' as const, measure: below.name }] : []),
-  ]
+/** A list behind a figure: of the whole, or of one side of a quotient; `named` is the measure that counts just that. */
+export interface Part {
+  part: 'whole' | 'numerator' | 'denominator'
+  named: string | null
+  /** Whether its rows add up in money. */
+  money: boolean
 }
 
-/** Whether single events stand behind a measure: cars are reported by dealers, advisors are read off the organisation. */
-const ofEvents = (measure: Measure): boolean =>
-  countersOf([measure]).every(({ from, name }) => from === 'flow' || (from === 'stock' && stockCounter(name).of !== 'vehicles')) // prettier-ignore
+/** What can be listed behind a measure. Empty for what no measure is called. */
+export function partsOf(name: string): Part[] {
+  const measure = measureOf(name)
+  if (!measure) return []
+  const listed = (part: Part['part'], terms: readonly Term[]): Part => ({
+    part,
+    named: part === 'whole' ? name : (additive(terms)?.name ?? null),
+    money: terms.some(({ of }) => of === 'amount'),
+  })
+  if (!measure.per) return [listed('whole', measure.terms)]
+  return [listed('numerator', measure.terms), listed('denominator', measure.per)]
+}
+
+/** What one side of a quotient counts, in the words of its meaning. */
+export function sideMeaning(name: string, part: Part['part'], lang: Lang): string {
+  const [above = '', below = ''] = (measureOf(name)?.meaning?.[lang] ?? '').split('÷')
+  return (part === 'numerator' ? above : below).trim()
+}
 
 /** What a crossed figure's column names: of the matrix its own dimension, of the table models or channels. */
 export const crossedBy = ({ step, across, cross }: DeskScene['state']): Dimension =>
@@ -53,10 +67,11 @@ export const crossedBy = ({ step, across, cross }: DeskScene['state']): Dimensio
 /** The question whose single cell is the figure. */
 export function askRows(
   scene: DeskScene,
-  { path, cross, range, part }: RowsOf,
-  measure: string,
+  { measure, path, cross, range, part, intake }: RowsOf,
+  side: Part['part'],
 ): Question & { range: string; part?: string } {
   const where = whereOfNode(scene, path)
+  if (intake) where.intake = [intake]
   if (cross !== null) where[crossedBy(scene.state)] = [cross === '' ? null : cross]
   return {
     ...moment(scene),
@@ -64,6 +79,7 @@ export function askRows(
     where,
     range,
     ...(range !== 'current' && { compare: [range] }),
+    ...(side !== 'whole' && { part: side }),
     ...(part && { mode: 'cohort' as const, entry: scene.state.entry, window_days: scene.state.window, part }),
   }
 }

@@ -9,6 +9,10 @@ import { LEVELS, readState, shownState, START, writeState, type Level, type Wall
 export const FUNNELS = ['flow', 'cohort'] as const
 export type FunnelMode = (typeof FUNNELS)[number]
 
+/** 新增 and 结转: events of journeys that began within the period, or before it. */
+export const INTAKES = ['all', 'new', 'carried'] as const
+export type Intake = (typeof INTAKES)[number]
+
 export const THEMES = ['dark', 'light'] as const
 export type Theme = (typeof THEMES)[number]
 
@@ -34,6 +38,8 @@ export interface RowsOf {
   range: 'current' | 'previous' | 'last_year'
   /** Which of a cohort's entrants, where the figure is a stage of one. */
   part?: Outcome
+  /** Only events of journeys that began within the range, or before it. */
+  intake?: Exclude<Intake, 'all'>
 }
 
 /** Everything that decides what the desk shows. The wall's state is part of it, so that both show the same figures. */
@@ -43,6 +49,8 @@ export interface DeskState extends WallState, WhyState {
   align: Alignment
   vs: Yardstick
   funnel: FunnelMode
+  /** Which journeys the flow funnel counts. */
+  intake: Intake
   entry: Entry
   window: number
   org: 'current' | 'as_stood'
@@ -76,6 +84,7 @@ export const DESK_START: DeskState = {
   align: 'elapsed',
   vs: 'previous',
   funnel: 'flow',
+  intake: 'all',
   entry: 'unique_lead',
   window: 30,
   org: 'current',
@@ -127,6 +136,7 @@ export function readDesk(query: Query): DeskState {
     align: oneOf(query.align, ALIGNMENTS, DESK_START.align),
     vs: oneOf(query.vs, YARDSTICKS, DESK_START.vs),
     funnel: oneOf(query.mode, FUNNELS, DESK_START.funnel),
+    intake: oneOf(query.intake, INTAKES, DESK_START.intake),
     entry: oneOf(query.entry, DESK_ENTRIES, DESK_START.entry),
     window: WINDOWS.includes(window as (typeof WINDOWS)[number]) ? window : DESK_START.window,
     org: query.org === 'as_stood' ? 'as_stood' : 'current',
@@ -167,7 +177,7 @@ function writeSpan(span: Period): Record<string, string> {
 }
 
 function readRows(raw: string): RowsOf | null {
-  const [measure = '', node = '', range = '', cross = '', part = ''] = raw.split(';')
+  const [measure = '', node = '', range = '', cross = '', part = '', intake = ''] = raw.split(';')
   if (!WORD.test(measure)) return null
   return {
     measure,
@@ -175,6 +185,7 @@ function readRows(raw: string): RowsOf | null {
     cross: cross === '' ? null : decode(cross),
     range: oneOf(range, ['current', 'previous', 'last_year'], 'current'),
     ...(OUTCOMES.includes(part as Outcome) && { part: part as Outcome }),
+    ...((intake === 'new' || intake === 'carried') && { intake }),
   }
 }
 
@@ -188,6 +199,7 @@ export function writeDesk(state: DeskState): Record<string, string> {
   put('align', state.align, DESK_START.align)
   put('vs', state.vs, DESK_START.vs)
   put('mode', state.funnel, DESK_START.funnel)
+  put('intake', state.intake, DESK_START.intake)
   put('entry', state.entry, DESK_START.entry)
   put('window', String(state.window), String(DESK_START.window))
   put('org', state.org, DESK_START.org)
@@ -205,9 +217,9 @@ export function writeDesk(state: DeskState): Record<string, string> {
   put('of', state.crossed, DESK_START.crossed)
   put('pin', state.pinned.join(','), '')
   if (state.rows) {
-    const { measure, path, range, cross, part = '' } = state.rows
-    const plain = range === 'current' && cross === null && part === ''
-    const parts = [measure, nodeId(path), plain ? '' : range, encode(cross ?? ''), part]
+    const { measure, path, range, cross, part = '', intake = '' } = state.rows
+    const plain = range === 'current' && cross === null && part === '' && intake === ''
+    const parts = [measure, nodeId(path), plain ? '' : range, encode(cross ?? ''), part, intake]
     query.rows = parts.join(';').replace(/;+$/, '')
   }
   put('panel', state.panel ?? '', '')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { OUTCOMES } from '#domain/journey/counters.ts'
 import { ALIGNMENTS } from '#domain/range.ts'
 import {
   chosenPath,
@@ -83,12 +84,17 @@ const rest: fc.Arbitrary<Omit<DeskState, keyof WhyState>> = fc.record({
   crossed: measure,
   pinned: ids(4),
   rows: fc.option(
-    fc.record({
-      measure,
-      path: fc.array(code, { maxLength: 4 }),
-      cross: fc.option(code, { nil: null }),
-      range: fc.constantFrom('current', 'previous', 'last_year'),
-    }),
+    fc.record(
+      {
+        measure,
+        path: fc.array(code, { maxLength: 4 }),
+        cross: fc.option(code, { nil: null }),
+        range: fc.constantFrom('current', 'previous', 'last_year'),
+        part: fc.constantFrom(...OUTCOMES),
+        intake: fc.constantFrom('new', 'carried'),
+      },
+      { requiredKeys: ['measure', 'path', 'cross', 'range'] },
+    ),
     { nil: null },
   ),
   panel: fc.option(fc.constantFrom(...PANELS), { nil: null }),
