@@ -30,8 +30,10 @@ import { silentDealers } from './diagnosis/silent.ts'
 import { createLive } from './live/live.ts'
 import type { Live } from './live/room.ts'
 import { attachLive, type LiveServer } from './live/socket.ts'
+import { openMeetings } from './meetings/open.ts'
 import { createAsker } from './query/ask.ts'
 import { lampOf } from './pace/lamp.ts'
+import { createPace } from './pace/pace.ts'
 import { paceRouter } from './pace/router.ts'
 import { createFreshness } from './query/freshness.ts'
 import { queryRouter } from './query/router.ts'
@@ -152,6 +154,15 @@ export async function openHouse({
     ready: () => (demo?.().loading ?? null) === null,
     log: log.child({ room: 'alerts' }),
   })
+  const meeting = openMeetings({
+    ...rooms,
+    postgres,
+    decisions: deciding.decisions,
+    retail: settings.WARROOM_RETAIL_EVENT,
+    pace: createPace({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
+    silent: async () => (await silentDealers(trust.rhythms)).map(({ dealer_id }) => dealer_id),
+    log: log.child({ room: 'meetings' }),
+  })
   const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
   const app = createApp({
     log,
@@ -170,6 +181,7 @@ export async function openHouse({
       paceRouter({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
       diagnosisRouter(diagnoser),
       deciding.router,
+      meeting.router,
       ...alerts.routers,
       ...trust.routers,
     ],
@@ -194,6 +206,7 @@ export async function openHouse({
     for (const socket of io.sockets.sockets.values()) if (ids.has(socket.data.user.id)) socket.disconnect(true)
   })
   await deciding.attach(() => io.sockets.sockets.values())
+  await meeting.attach(io)
   alerts.attach(() => io.sockets.sockets.values())
   let told = freshness.at()
   const health = setInterval(() => {
@@ -219,6 +232,7 @@ export async function openHouse({
     async close() {
       clearInterval(health)
       detach()
+      await meeting.stop()
       await deciding.stop()
       await alerts.stop()
       await trust.stop()

@@ -78,7 +78,7 @@ const created = z.strictObject({
   escalated: written.escalated.default(false),
   meeting_id: written.meeting_id.default(null),
   asserted_by: written.asserted_by.default(''),
-  where: z.unknown(),
+  where: z.unknown().optional(),
   stage: code.optional(),
   measure: code,
   direction: z.enum(['down', 'up']).default('down'),

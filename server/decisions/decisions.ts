@@ -63,6 +63,8 @@ export interface Decisions {
   picture(id: string, user: User): Promise<Buffer>
   /** What is due or overdue now: for footers, the morning list and meetings. */
   due(user: User): Promise<ToldDue[]>
+  /** All decisions, whoever may see them: for sums that tell nothing of one. */
+  everything(): Promise<Decision[]>
   /** Decisions that somebody may see whole. */
   visible(user: User, filter?: DecisionFilter): Promise<Decision[]>
   /** The same decision as each reader sees it; undefined when there is none. */
@@ -215,6 +217,7 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
       const mine = open.filter((decision) => sees(decision, user))
       return dueAll(mine, now(), today()).map((due) => ({ ...due, decision: tell(due.decision, true) }))
     },
+    everything: () => all(),
     visible: async (user, filter) => (await all(filter)).filter((decision) => sees(decision, user)),
     async told(id) {
       const decision = await readDecision(postgres, id)

@@ -76,9 +76,7 @@ describe('texts that two write at once', () => {
       fc.property(text, edit, edit, (base, one, other) => {
         const puts = (edits: typeof one) => edits.filter(({ put }) => put !== null)
         const merged = mergeText(base, edited(base, puts(one), '甲'), edited(base, puts(other), '乙'))
-        const left = tokensOf(merged)
-        for (const token of new Set(tokensOf(base)))
-          expect(left.filter((one) => one === token).length).toBeGreaterThanOrEqual(Number(token.trim() !== ''))
+        for (const token of tokensOf(base)) if (token.trim() !== '') expect(merged).toContain(token)
       }),
       runs,
     )

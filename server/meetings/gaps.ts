@@ -1,0 +1,92 @@
+import { claimOf, type Claim } from '#domain/decision/claims.ts'
+import type { Decision, Where } from '#domain/decision/decision.ts'
+import type { Gap } from '#domain/decision/meeting.ts'
+import { dealersIn } from '#domain/dealers.ts'
+import type { Organisation } from '#domain/organisation.ts'
+import type { Scope } from '#domain/scope.ts'
+import type { PaceAnswer } from '../pace/pace.ts'
+
+/** How the places of a meeting stand, and the unit that it is of. */
+export interface Standing {
+  gaps: Gap[]
+  as_of: string
+  unit: { from: string; to: string }
+  total: { actual: number; target: number | null; gap: number | null }
+}
+
+export interface GapRooms {
+  pace: (raw: unknown, scope: Scope) => Promise<PaceAnswer>
+  organisation: () => Organisation
+  /** Dealers whose data is not complete now. */
+  silent?: () => Promise<readonly string[]>
+}
+
+/** A place none of whose cars can be trusted: at least this share of its dealers is silent. */
+const SILENT_SHARE = 0.25
+
+/** The level below a meeting's place: what its agenda is cut by. */
+export const levelBelow = (where: Where): 'region' | 'area' | 'dealer_id' =>
+  where.area || where.dealer_id ? 'dealer_id' : where.region ? 'area' : 'region'
+
+/** Asks how every place of a meeting stands against its pace, and how much of each gap is taken on. */
+export async function gapsOf(
+  { pace, organisation, silent }: GapRooms,
+  { where, measure, by }: { where: Where; measure: string; by: string },
+  decisions: readonly Decision[],
+  scope: Scope,
+): Promise<Standing> {
+  const answer = await pace({ measure, by, where }, scope)
+  const unit = { from: answer.unit.start, to: answer.unit.end }
+  const quiet = new Set(await silent?.())
+  const { basis } = answer.lamp
+  const gaps = answer.rows.flatMap((row): Gap[] => {
+    const value = row.key[by]
+    if (typeof value !== 'string') return []
+    const dealers = dealersOf({ ...where, [by]: [value] }, organisation(), answer.as_of)
+    const units = row.gap[basis]?.units ?? null
+    const mute = [...dealers].filter((code) => quiet.has(code)).length
+    const unverified = dealers.size > 0 && mute / dealers.size >= SILENT_SHARE
+    const claim = claimOf({ dealers, gap: -(units ?? 0), unverified }, decisions, until(unit))
+    return [
+      {
+        key: { [by]: value },
+        zh: value,
+        en: englishOf(by, value, dealers, organisation(), answer.as_of),
+        gap: units,
+        lamp: row.lamp,
+        claim,
+      },
+    ]
+  })
+  const { actual, target, gap } = answer.total
+  return { gaps, as_of: answer.as_of, unit, total: { actual, target, gap: gap[basis]?.units ?? null } }
+}
+
+const until = ({ from, to }: { from: string; to: string }) => ({ from, until: to })
+
+/** The dealers of a place on the business day of an instant. */
+export const dealersOf = (where: Where, organisation: Organisation, as_of: string): ReadonlySet<string> =>
+  new Set(dealersIn(where, organisation, as_of.slice(0, 10)))
+
+/** A place's English name, where its dealers tell one. */
+function englishOf(
+  by: string,
+  value: string,
+  dealers: ReadonlySet<string>,
+  organisation: Organisation,
+  as_of: string,
+): string {
+  const [code] = dealers
+  const attrs = code === undefined ? undefined : organisation.dealer(code, as_of.slice(0, 10))?.attrs
+  const name = attrs?.[by === 'dealer_id' ? 'short_en' : `${by}_en`]
+  return typeof name === 'string' ? name : value
+}
+
+/** How much of a gap that stood at the beginning is taken on by now. */
+export function claimNow(
+  gap: { units: number | null; unverified: boolean; dealers: ReadonlySet<string> },
+  decisions: readonly Decision[],
+  period: { from: string; to: string },
+): Claim {
+  return claimOf({ dealers: gap.dealers, gap: -(gap.units ?? 0), unverified: gap.unverified }, decisions, until(period))
+}
