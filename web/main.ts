@@ -18,7 +18,13 @@ const router = createRouter({
       component: Home,
       children: [
         { path: '', component: Wall },
-        { path: 'desk', component: () => import('./desk/Desk.vue') },
+        {
+          path: 'desk',
+          component: () => import('./desk/Desk.vue'),
+          // The sheet opens beside what it is about, which stays where it was.
+          children: [{ path: '/decide', component: () => import('./decisions/Sheet.vue') }],
+        },
+        { path: 'decisions', component: () => import('./decisions/Decisions.vue') },
         { path: 'store/:dealer', component: () => import('./desk/store/Store.vue') },
       ],
     },

@@ -73,7 +73,10 @@ export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () 
   const go: Desk['go'] = (change, way = 'step') => {
     // A cell belongs to the matrix of one place.
     const left = change.cell === undefined && (change.path || change.chosen) ? { cell: null } : {}
-    const query = writeDesk({ ...state.value, ...left, ...change })
+    // The sheet that is open beside the desk stays open.
+    const { about, meeting } = route.query
+    const sheet = { ...(about && { about }), ...(meeting && { meeting }) }
+    const query = { ...writeDesk({ ...state.value, ...left, ...change }), ...sheet }
     // Another place than the page's own, and a step taken apart, are seen on the desk.
     if (at && (change.path || change.step)) return void router.push({ path: '/desk', query })
     void (way === 'step' ? router.push({ query }) : router.replace({ query }))

@@ -1,3 +1,4 @@
+import { DECISION_WORDS } from './decisions.ts'
 import { DESK_WORDS } from './desk.ts'
 import { HEALTH_WORDS } from './health.ts'
 import { PEOPLE_WORDS } from './people.ts'
@@ -10,6 +11,7 @@ import { WHY_WORDS } from './why.ts'
  */
 export const MESSAGES = {
   ...SCENE_MESSAGES,
+  ...DECISION_WORDS,
   ...DESK_WORDS,
   ...HEALTH_WORDS,
   ...WHY_WORDS,
@@ -143,14 +145,11 @@ export const MESSAGES = {
   period_last_30_days: { zh: '近30天', en: 'last 30 days' },
   nothing_found: { zh: '{period}无显著异常', en: 'Nothing significant {period}' },
   nothing_found_note: { zh: '各处缺口都在正常波动之内', en: 'Every gap lies within normal fluctuation' },
-  cause_volume: { zh: '唯一线索 {change}', en: 'leads {change}' },
   cause_first_visit: { zh: '到店率 {from}→{to}', en: 'visit rate {from}→{to}' },
   cause_test_drive: { zh: '试驾率 {from}→{to}', en: 'drive rate {from}→{to}' },
-  cause_net_order: { zh: '订单率 {from}→{to}', en: 'order rate {from}→{to}' },
   cause_deal: { zh: '成交率 {from}→{to}', en: 'deal rate {from}→{to}' },
   cause_invoice: { zh: '开票率 {from}→{to}', en: 'invoice rate {from}→{to}' },
   cause_delivery: { zh: '交车率 {from}→{to}', en: 'delivery rate {from}→{to}' },
-  cause_none: { zh: '各步平稳', en: 'every step steady' },
   // C3
   top: { zh: '红榜', en: 'Top stores' },
   bottom: { zh: '黑榜', en: 'Bottom stores' },
@@ -193,7 +192,6 @@ export const MESSAGES = {
   tip_funnel: { zh: '红边：折算成零售台数后损失最多的一步', en: 'Red edge: the step that loses most, counted in retail units' },
   tip_members: { zh: '按进度差台数从差到好；至多每分钟重排一次', en: 'Largest gap in units first; re-sorted at most once a minute' },
   tip_today: { zh: '今日需 = 余量 × 今日份额，按近30天订单与零售之比折成订单', en: 'Need = what is missing × today’s share, turned into orders by the last 30 days' },
-  tip_gaps: { zh: '缺口超出正常波动的下级单位，及其对比环比损失最多的一步', en: 'Places whose gap exceeds normal fluctuation, with the step that lost most' },
   tip_ranking: { zh: '按{metric}排名', en: 'Ranked by {metric}' },
   def_unique_lead: { zh: '一人在一店最早的一条线索，合并去重后', en: 'A person’s earliest lead at a dealer, after merging' },
   def_first_visit: { zh: '一条线索（或自然进店客户）最早的一次到店', en: 'The earliest visit of a lead or walk-in' },

@@ -1,3 +1,6 @@
+import type { ToldDecision } from '#domain/decision/decision.ts'
+import type { Presented } from '#domain/decision/meeting.ts'
+import type { MeetingFile } from '#domain/decision/minutes.ts'
 import type { ErrorBody } from '#domain/errors.ts'
 import type { ViewOpened, ViewPatch, ViewSpec } from '#domain/view.ts'
 
@@ -14,9 +17,28 @@ export interface ServerEvents {
   /** The view cannot go on: nothing more will come for it. */
   'view:ended': (ended: { view: string } & ErrorBody) => void
   'demo:progress': (loading: Loading | null) => void
+  /** A decision was written; `null`: some may have been missed, look again. */
+  'decision:changed': (changed: { decision: ToldDecision | null }) => void
+  /** A joined meeting as it is now. */
+  'meeting:changed': (file: MeetingFile) => void
+  /** Where the presenter of a followed meeting stands. */
+  'meeting:present': (led: { meeting: string; presented: Presented }) => void
 }
 
 export interface ClientEvents {
   'view:open': (spec: ViewSpec, answer: (reply: ViewOpened | ErrorBody) => void) => void
   'view:close': (request: { view: string }) => void
+  'meeting:join': (
+    meeting: string,
+    answer: (reply: { file: MeetingFile; presented: Presented | null } | ErrorBody) => void,
+  ) => void
+  'meeting:leave': (meeting: string) => void
+  'meeting:follow': (
+    asked: { meeting: string; follow: boolean },
+    answer: (reply: { following: boolean; presented: Presented | null } | ErrorBody) => void,
+  ) => void
+  'meeting:present': (
+    asked: { meeting: string; route: string; state: object },
+    answer: (reply: Presented | ErrorBody) => void,
+  ) => void
 }

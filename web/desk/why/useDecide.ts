@@ -12,7 +12,8 @@ export function useDecide(desk: Desk, why: Why) {
     const { question, diagnosis } = why
     if (!able || !question.value || !diagnosis.value) return
     const { as_of, seq } = diagnosis.value
-    void router.push(decideAt({ question: question.value, ...about, as_of, seq }))
+    const { path, query } = decideAt({ question: question.value, ...about, as_of, seq })
+    void router.push({ path, query: { ...router.currentRoute.value.query, ...query } })
   }
   return {
     able,

@@ -1,0 +1,35 @@
+import type { Decision } from '#domain/decision/decision.ts'
+import { measureText } from '../format/measure.ts'
+import { NONE, points, signed } from '../format/number.ts'
+import { say } from '../i18n/i18n.ts'
+import type { Lang } from '../i18n/lang.ts'
+import type { Names } from '../session/names.ts'
+import { valueName } from '../desk/why/words.ts'
+import { isRate } from './draft.ts'
+
+/** Where a decision applies: `苏南 × 线上`; the finest place, then model and channel. */
+export function whereText({ where }: Pick<Decision, 'where'>, names: Names, lang: Lang): string {
+  const places = ['dealer_id', 'area', 'region'] as const
+  const place = places.find((name) => (where[name]?.length ?? 0) > 0)
+  const rest = Object.entries(where).filter(([name]) => !(places as readonly string[]).includes(name))
+  const told = (name: string, values: readonly (string | null)[]): string =>
+    values.length > 3 ? `${valueName(name, values[0]!, names, lang)} +${values.length - 1}` : values.map((value) => valueName(name, value, names, lang)).join(lang === 'zh' ? '、' : ', ') // prettier-ignore
+  const parts = [...(place ? [told(place, where[place]!)] : []), ...rest.map(([name, values]) => told(name, values ?? []))] // prettier-ignore
+  return parts.join(' × ') || say(names.whole ? 'nation' : 'my_scope')
+}
+
+/** What it should bring: `3.7% → 5.0%`, `+12`. */
+export function expectedText({ expected }: Pick<Decision, 'expected'>, lang: Lang): string {
+  if (!expected) return NONE
+  const { measure, from, to, amount, low, high } = expected
+  if (from !== null && to !== null) return `${measureText(measure, from, lang)} → ${measureText(measure, to, lang)}`
+  const change = (value: number | null) => (isRate(measure) ? `${points(value)}pp` : signed(value, lang))
+  return amount !== null ? change(amount) : `${change(low)} … ${change(high)}`
+}
+
+/** What it brought, with its interval. */
+export function effectText({ measure, effect }: Pick<Decision, 'measure' | 'effect'>, lang: Lang): string {
+  if (!effect) return NONE
+  const told = (value: number) => (isRate(measure) ? points(value) : signed(value, lang))
+  return `${told(effect.effect)}${isRate(measure) ? 'pp' : ''} (${told(effect.low)} – ${told(effect.high)})`
+}
