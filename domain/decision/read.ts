@@ -64,7 +64,8 @@ const written = {
   asserted_by: text(100),
 }
 
-const created = z.strictObject({
+/** The form of `POST /api/decisions`. */
+export const createdForm = z.strictObject({
   ...written,
   title: written.title.optional(),
   what: written.what.default(''),
@@ -108,7 +109,7 @@ export interface NewDecision extends Written {
 
 /** Reads `POST /api/decisions`. Throws a `Refusal` naming what offended. */
 export function readNew(raw: unknown): NewDecision {
-  const sent = parse(created, raw)
+  const sent = parse(createdForm, raw)
   const library = libraryMeasure(sent.measure_kind)
   const title = sent.title ?? (library?.zh || sent.what.slice(0, LONGEST.title))
   if (title === '')
@@ -140,7 +141,8 @@ function readEvidenceSpec(spec: Record<string, unknown>): void {
     throw new Refusal('bad_field', 'evidence.spec is longer than 20,000 characters', { path: 'evidence.spec' })
 }
 
-const changed = z.strictObject(written).partial()
+/** The form of what may be written again. */
+export const writtenForm = z.strictObject(written).partial()
 
 /** A change of a decision, made from a revision. */
 export interface ReadPatch {
@@ -158,7 +160,7 @@ export function readPatch(raw: unknown): ReadPatch {
   const frozen = Object.keys(rest).find((name) => !Object.hasOwn(written, name))
   if (frozen !== undefined)
     throw new Refusal('unknown_field', `${quote(frozen)} is fixed with the decision, or no part of it`, { path: frozen.slice(0, 60) }) // prettier-ignore
-  const changes = parse(changed, rest) as Changes
+  const changes = parse(writtenForm, rest) as Changes
   if (changes.expected) readSpec({ measures: [changes.expected.measure] })
   return { revision, accept_merge, changes }
 }

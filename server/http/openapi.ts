@@ -10,6 +10,7 @@ import { STREAMS } from '#domain/streams.ts'
 import { ENTRIES } from '#domain/view.ts'
 import { TARGET_KINDS } from '#domain/targets/book.ts'
 import { account } from '../access/account.ts'
+import { decisionPaths } from './decision-paths.ts'
 import { trustPaths } from './trust-paths.ts'
 
 type Schema = Record<string, unknown>
@@ -253,6 +254,7 @@ export function openapi(version: string): Schema {
         },
       },
       ...trustPaths({ answer, failures, content }),
+      ...decisionPaths({ answer, failures, content }),
       '/api/accounts': {
         get: {
           summary: 'Who was let in',
