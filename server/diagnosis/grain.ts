@@ -38,7 +38,7 @@ export function grainOf(
   const channels = where.channel?.length ?? organisation.channelCodes().length
   const tops = new Set(organisation.channelCodes().map((code) => organisation.channelPath(code)[0])).size
   if (cuts.includes('advisor_id')) return withCuts(['dealer_id', 'advisor_id', 'model', 'channel_1'])
-  if (dealers * models * channels <= MOST_LEAVES) return withCuts(['region', 'area', 'dealer_id', 'model', 'channel_1', 'channel']) // prettier-ignore
+  if (dealers * models * channels <= MOST_LEAVES) return withCuts(['region', 'area', 'dealer_id', 'model', 'channel_1', 'channel', 'campaign']) // prettier-ignore
   if (dealers * models * tops <= MOST_LEAVES) return withCuts(['region', 'area', 'dealer_id', 'model', 'channel_1'])
   return withCuts(['region', 'area', 'model', 'channel_1', 'channel'])
 }

@@ -1,5 +1,5 @@
-import type { Dimension } from '#domain/dimensions.ts'
-import { originOf } from '#domain/dimensions.ts'
+import { originOf, type Dimension } from '#domain/dimensions.ts'
+import type { Kind } from '#domain/kinds.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import {
   channelLevel,
@@ -18,6 +18,7 @@ import { ledger } from '#store/clickhouse/ledger.ts'
 import { sql, value } from '#store/clickhouse/sql.ts'
 import { expression, movesOf } from '../query/expression.ts'
 import { ask, tooManyRows } from '../query/run.ts'
+import { signsOf } from './signs.ts'
 import { leafStatement, type LeafColumns } from './statement.ts'
 
 /** Leaves above which a question is refused: its answer would fill the memory of the house. */
@@ -54,29 +55,48 @@ export async function readLeaves(
   const keys = dims.filter((name) => !told.get(name))
   const cut = keys.map((name) => expression(plan, organisation, name))
   if (silent.length > 0) cut.push(sql`if(${ledger.dealer_id} IN ${value(silent, 'Array(String)')}, 'late', '')`)
-  const statement = leafStatement(plan, organisation, seq, cut, stages, MOST_LEAVES + 1)
-  const none = () => stages.map(() => new Float64Array(0))
-  if (!statement) return { leaves: { dims, rows: [], stages, baseline: none(), actual: none() }, late: [] }
-  const [columns] = await ask<LeafColumns>(engine, statement.sql, 'sums', 2)
-  const keyed = keys.map((_, i) => columns![`keys${i}`]!)
-  const marks = silent.length > 0 ? columns![`keys${keys.length}`]! : []
-  const n = columns!['units0']!.length
+  const signs = signsOf(stages)
+  const counted = [
+    ...stages.map((kind) => ({ kind: kind as Kind })),
+    ...signs.flatMap(({ hits, tries }) => [hits, tries]),
+  ]
+  const statement = leafStatement(plan, organisation, seq, cut, counted, MOST_LEAVES + 1)
+  const [columns] = statement ? await ask<LeafColumns>(engine, statement.sql, 'sums', 2) : [nothing(cut.length)]
+  const { width, places } = statement ?? { width: 1, places: {} }
+  const n = columns!.flat.length / width
   if (n > MOST_LEAVES) throw tooManyRows()
+  const keyed = keys.map((_, i) => columns![`keys${i}`]!)
   const parts = dims.map((name) => {
     const teller = told.get(name)
     return teller ? tellAll(keyed[keys.indexOf(teller.by)]!, teller.tell) : keyed[keys.indexOf(name)]!
   })
-  const rows = Array.from({ length: n }, (_, leaf) => parts.map((part) => part[leaf]!))
-  const counts = (range: RangeName) =>
-    stages.map((_, stage) => {
-      const column = statement.units[range]?.[stage]
-      return column === undefined ? new Float64Array(n) : Float64Array.from(columns![`units${column}`]!)
-    })
+  const counts = (range: RangeName, index: number): Float64Array => {
+    const place = places[range]?.[index]
+    const found = new Float64Array(n)
+    if (place !== undefined) for (let leaf = 0; leaf < n; leaf++) found[leaf] = columns!.flat[leaf * width + place]!
+    return found
+  }
+  const tally = (range: RangeName, i: number) => ({
+    hits: counts(range, stages.length + 2 * i),
+    tries: counts(range, stages.length + 2 * i + 1),
+  })
   return {
-    leaves: { dims, rows, stages, baseline: counts(base), actual: counts('current') },
-    late: marks.map((mark) => mark !== ''),
+    leaves: {
+      dims,
+      rows: Array.from({ length: n }, (_, leaf) => parts.map((part) => part[leaf]!)),
+      stages,
+      baseline: stages.map((_, i) => counts(base, i)),
+      actual: stages.map((_, i) => counts('current', i)),
+      signs: signs.map(({ name, stage, bad }, i) => ({ name, stage, bad, baseline: tally(base, i), actual: tally('current', i) })), // prettier-ignore
+    },
+    late: silent.length > 0 ? columns![`keys${keys.length}`]!.map((mark) => mark !== '') : [],
   }
 }
+
+const nothing = (keys: number): LeafColumns => ({
+  flat: [],
+  ...Object.fromEntries(Array.from({ length: keys }, (_, i) => [`keys${i}`, []])),
+})
 
 /** How a dimension's value follows from another one's. */
 interface Teller {

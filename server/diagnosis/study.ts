@@ -1,4 +1,4 @@
-import type { Leaves } from '#domain/diagnosis/leaves.ts'
+import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import type { Dimension } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
@@ -14,6 +14,7 @@ import { grainOf, nextLevel } from './grain.ts'
 import { readLeaves } from './read.ts'
 import { Recent } from './recent.ts'
 import type { SilentDealer } from './silent.ts'
+import { kindsOf } from './signs.ts'
 import { bad, type DiagnosisSpec } from './spec.ts'
 
 export interface StudyRooms extends AskerOptions, PaceRooms {
@@ -108,12 +109,15 @@ export function createStudies(rooms: StudyRooms): Studies {
 /** The leaves that are not late. */
 function without(leaves: Leaves, late: readonly boolean[]): Leaves {
   const kept = [...leaves.rows.keys()].filter((leaf) => !late[leaf])
-  const only = (counts: readonly Float64Array[]) => counts.map((of) => Float64Array.from(kept, (leaf) => of[leaf]!))
+  const only = (counts: Float64Array) => Float64Array.from(kept, (leaf) => counts[leaf]!)
+  const tally = ({ hits, tries }: Sign['actual']) => ({ hits: only(hits), tries: only(tries) })
+  const { signs = [] } = leaves
   return {
     ...leaves,
     rows: kept.map((leaf) => leaves.rows[leaf]!),
-    baseline: only(leaves.baseline),
-    actual: only(leaves.actual),
+    baseline: leaves.baseline.map(only),
+    actual: leaves.actual.map(only),
+    signs: signs.map((sign) => ({ ...sign, baseline: tally(sign.baseline), actual: tally(sign.actual) })),
   }
 }
 
@@ -123,7 +127,7 @@ export const baseOf = ({ against }: Pick<DiagnosisSpec, 'against'>): Extract<Ran
 
 function planOf(asker: Asker, spec: DiagnosisSpec, scope: Scope): Plan {
   const base = baseOf(spec)
-  const plan = asker.plan({ ...spec.question, measures: spec.stages, compare: [base] }, scope)
+  const plan = asker.plan({ ...spec.question, measures: kindsOf(spec.stages), compare: [base] }, scope)
   if (plan.spec.where.intake) throw bad('whether a journey is new is not said by single events', 'where.intake')
   if (!plan.ranges[base]) throw bad(`the period has no ${base} to be compared with`, 'compare')
   return plan
