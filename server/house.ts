@@ -143,7 +143,12 @@ export async function openHouse({
     lamp: lampOf(settings),
     silent: () => silentDealers(trust.rhythms),
   })
-  const deciding = openDecisions({ ...rooms, postgres, log: log.child({ room: 'decisions' }) })
+  const deciding = openDecisions({
+    ...rooms,
+    postgres,
+    notify: (notice) => alerts.notify(notice),
+    log: log.child({ room: 'decisions' }),
+  })
   const alerts = await openAlerts({
     ...rooms,
     asker,

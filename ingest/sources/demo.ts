@@ -1,15 +1,16 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Stream } from '#domain/streams.ts'
+import type { Stream, Target } from '#domain/streams.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { readMeta, writeMeta } from '#store/postgres/meta.ts'
 import type { Door } from '../door.ts'
+import { writePast } from './past.ts'
 import { startFeed, type Feed } from './simulator/feed.ts'
 import type { Speed } from './simulator/live.ts'
 import { loadPlan } from './simulator/plan.ts'
-import { DEMO_SEED } from './simulator/world.ts'
+import { DEMO_SEED, type WorldOptions } from './simulator/world.ts'
 
 /** How far the demo's history is loaded. */
 export interface DemoProgress {
@@ -45,6 +46,8 @@ interface DemoState {
   liveUpto: number | null
   /** Instant at which the history ended and the live day began, epoch ms. */
   began: number
+  /** Whether the decisions and meetings of the past are written. */
+  past?: boolean
 }
 
 const KEY = 'demo'
@@ -94,9 +97,29 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
     }
   }
 
+  const world: WorldOptions = {
+    seed: state.seed,
+    size: state.size,
+    today: state.today,
+    incidents: 'all',
+    zone: zone.name,
+  }
+  let targets: readonly Target[] = []
+  const remember = async (): Promise<void> => {
+    if (state.past || targets.length === 0) return
+    state.past = true
+    try {
+      await writePast(postgres, world, targets)
+    } catch (err) {
+      state.past = false
+      log.warn({ err }, 'the decisions of the demo’s past could not be written')
+    }
+    await keep()
+  }
+
   return startFeed(
     {
-      world: { seed: state.seed, size: state.size, today: state.today, incidents: 'all', zone: zone.name },
+      world,
       plan: plan.filter(({ name }) => !state.phases.includes(name)),
       now: state.began,
       liveFrom: state.liveUpto,
@@ -105,7 +128,12 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
       truth: !state.phases.includes(plan.at(-1)!.name),
     },
     {
-      reference: (reference) => tell(reference),
+      reference: async (reference) => {
+        ;({ targets } = reference)
+        await tell(reference)
+        // A restart that finds the wall open already, but not the past.
+        if (plan.some(({ name, opens }) => opens && state.phases.includes(name))) void remember()
+      },
       more: (rows) => tell(rows),
       rows: async (rows, { live, liveUpto }) => {
         await send(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength), 'events', live)
@@ -114,7 +142,9 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
           await keep()
         }
       },
-      progress: ({ phase, phaseDone }) => {
+      progress: ({ phase, phaseDone, opens }) => {
+        // Once the wall can open: until then nothing may hold up its figures.
+        if (opens && phaseDone) void remember()
         if (phaseDone) {
           state.phases.push(phase)
           void keep()

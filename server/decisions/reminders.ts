@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Decision } from '#domain/decision/decision.ts'
 import { dueAll, reminderText } from '#domain/decision/due.ts'
 import type { Zone } from '#domain/zone.ts'
 import { listDecisions } from '#store/postgres/decisions.ts'
@@ -13,6 +14,8 @@ export interface Notice {
   /** Path of the screen that shows it. */
   link: string
   level: 1 | 2 | 3
+  /** Where it belongs: only channels whose scope holds it get it. */
+  cell: Record<string, string>
 }
 
 export interface ReminderOptions {
@@ -38,11 +41,17 @@ export async function remind({ postgres, zone, now, notify }: Omit<ReminderOptio
     const { decision_id, kind, day } = nameOf(one)
     if (!mine.delete(`${decision_id} ${kind} ${day}`)) continue
     const level = one.decision.escalated || kind === 'overdue' ? 2 : 1
-    await notify({ ...reminderText(one), link: `/decisions/${decision_id}`, level })
+    await notify({ ...reminderText(one), link: `/decisions/${decision_id}`, level, cell: cellOf(one.decision) })
     told++
   }
   return told
 }
+
+/** The dimensions in which a decision names one value. */
+const cellOf = ({ where }: Decision): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(where).flatMap(([name, [only, ...others]]) => (only && others.length === 0 ? [[name, only]] : [])),
+  )
 
 /** Reminds every minute. Answers how to stop. */
 export function startReminders({ timer = systemTimer, log, ...options }: ReminderOptions): Stop {

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { measureRecords } from '#domain/decision/pool.ts'
+import { createWorld, DEMO_SEED, type WorldOptions } from '#ingest/sources/simulator/world.ts'
+import { targets } from '#ingest/sources/simulator/targets.ts'
+import { writePast } from '#ingest/sources/past.ts'
+import { createDecisions, type Decisions } from '#server/decisions/decisions.ts'
+import { recall } from '#server/decisions/memory.ts'
+import { organise } from '#domain/organisation.ts'
+import { reference } from '#ingest/sources/simulator/reference.ts'
+import { listDecisions } from '#store/postgres/decisions.ts'
+import { listMeetings, notesOf } from '#store/postgres/meetings.ts'
+import { promisesOf } from '#store/postgres/promises.ts'
+import type { Postgres } from '#store/postgres/engine.ts'
+import { engines } from './engines.ts'
+import { chair, zone } from './people.ts'
+
+const options: WorldOptions = {
+  seed: DEMO_SEED,
+  size: 'default',
+  today: '2026-11-22',
+  incidents: 'all',
+  zone: 'Asia/Shanghai',
+}
+const NOW = zone.instant(options.today, 36_000_000)
+
+describe('the demo’s logged past', () => {
+  let postgres: Postgres
+  let decisions: Decisions
+  const world = createWorld(options)
+  beforeAll(async () => {
+    postgres = await engines[0]![2]()
+    const told = targets(world)
+    await writePast(postgres, options, told)
+    // A second time, as after a crash: nothing is there twice.
+    await writePast(postgres, options, told)
+    const organisation = organise(reference(world))
+    decisions = createDecisions({ postgres, organisation: () => organisation, zone, now: () => NOW })
+  })
+  afterAll(() => postgres.close())
+
+  it('holds fourteen decisions over a year: six met, four partly, two missed, two too early', async () => {
+    const all = await listDecisions(postgres)
+    const verdicts = all.map(({ verdict }) => verdict)
+    expect(
+      ['met', 'partly', 'missed', 'early'].map((one) => verdicts.filter((verdict) => verdict === one).length),
+    ).toEqual([6, 4, 2, 2])
+    expect(all.map(({ no }) => no)).toEqual(Array.from({ length: 14 }, (_, i) => 14 - i))
+    expect(Date.parse(all[0]!.created_at) - Date.parse(all.at(-1)!.created_at)).toBeGreaterThan(300 * 86_400_000)
+    for (const { treated, control, effect, verdict, expected, state } of all) {
+      expect(treated.length).toBeGreaterThan(4)
+      expect(treated.filter((code) => control!.includes(code))).toEqual([])
+      if (!effect) continue
+      expect(state).toBe('act')
+      // The verdict follows from the effect and what was expected of it.
+      const share = effect.effect / expected!.amount!
+      if (verdict === 'met') expect([effect.low > 0, share >= 0.9]).toEqual([true, true])
+      if (verdict === 'partly') expect([effect.low > 0, share < 0.9]).toEqual([true, true])
+      if (verdict === 'missed') expect(effect.low).toBeLessThan(0)
+    }
+    const pilot = all.find(({ measure_kind }) => measure_kind === 'second_call')!
+    expect([pilot.treated.length, pilot.control!.length]).toEqual([11, 9])
+    const history = await decisions.history(pilot.id, chair)
+    expect(history.map(({ fields }) => fields[0])).toEqual(['created', 'state', 'state', 'state'])
+    expect((await decisions.due(chair)).map(({ kind }) => kind)).toEqual(['overdue'])
+  })
+
+  it('is what is found for the first incident: two that helped and one that failed', async () => {
+    const problem = {
+      measure: 'invited_visit_rate',
+      stage: 'first_visit',
+      direction: 'down',
+      segment: { area: '苏南', channel_1: 'portal' },
+      side: 'inside',
+    }
+    const { precedents, measures } = await recall(decisions, problem, chair)
+    const kinds = precedents.map(({ decision }) => (decision.restricted ? '' : decision.measure_kind))
+    expect(kinds.slice(0, 5).sort()).toEqual(['hq_calls', 'result_pay', 'second_call', 'smart_leads', 'store_callback'])
+    const pooled = new Map(measures.map(({ id, pooled }) => [id, pooled?.effect]))
+    for (const [id, effect] of Object.entries({ second_call: 0.019, hq_calls: 0.007, store_callback: -0.001 }))
+      expect(pooled.get(id)).toBeCloseTo(effect, 9)
+    expect(measureRecords(await decisions.visible(chair)).every(({ used }) => used > 0)).toBe(true)
+  })
+
+  it('holds a month of meetings with notes, gaps that add up, and every region’s numbers', async () => {
+    const meetings = await listMeetings(postgres)
+    expect(meetings.map(({ title }) => title)).toEqual(['周会 · 11-19', '周会 · 11-12', '周会 · 11-05', '周会 · 10-29'])
+    for (const { id, items, total, unit } of meetings) {
+      expect((await notesOf(postgres, id)).length).toBeGreaterThan(1)
+      const gaps = items.filter(({ kind }) => kind === 'gap')
+      expect(gaps).toHaveLength(8)
+      expect(total!.actual).toBeGreaterThan(200)
+      const said = (await promisesOf(postgres, { measure: 'delivery', from: unit.from })).filter(
+        (one) => one.meeting_id === id,
+      )
+      expect(new Set(said.map(({ place }) => place)).size).toBe(8)
+      for (const { least, commitment, challenge } of said) {
+        expect(least!).toBeLessThanOrEqual(commitment)
+        expect(commitment).toBeLessThanOrEqual(challenge!)
+      }
+    }
+    const found = await decisions.list({ meeting_id: meetings[0]!.id }, chair)
+    expect(found.map(({ title }) => title)).toEqual(['澜X5 限时金融贴息应对竞品降价'])
+  })
+})
