@@ -76,6 +76,9 @@ export const KPI_OF: Readonly<Record<string, Kpi>> = {
 /** Where no cards are kept, visitors stand for prospects. */
 export const CARDLESS_KPI: Kpi = kpi('first_visit_order_rate', 'order', 'first_visit', 'card_order_rate')
 
+/** Where nobody counts heads at the door, cards stand alone. */
+export const COUNTERLESS_KPI: Kpi = kpi('card', 'card', null, 'traffic_card_rate')
+
 /** Showroom traffic stands for leads where customers come by themselves. */
 export const WALK_IN_KPI: Kpi = kpi('sales_visit', 'sales_visit')
 

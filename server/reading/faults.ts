@@ -22,9 +22,8 @@ const LEAST_SHARE = 0.05
 const MOST_DEALERS = 60
 const LEAST_PART = 0.2
 
-/** Sources that are behind as the range ends: by their own watermark, or silent against their rhythm. */
-export function lateSources(look: Look, freshness: Freshness, silent: readonly SilentSource[]): Map<string, number> {
-  const end = look.plan.ranges.current.until
+/** Sources that are behind at an instant: by their own watermark, or silent against their rhythm. */
+export function lateOf(end: number, freshness: Freshness, silent: readonly SilentSource[]): Map<string, number> {
   const late = new Map<string, number>()
   for (const [source, { watermark }] of Object.entries(freshness)) {
     const upto = watermark === undefined ? null : Date.parse(watermark)

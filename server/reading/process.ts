@@ -8,14 +8,15 @@ import { countsOf, thenOf, type Look } from './look.ts'
 const JOURNEYS: Readonly<Record<string, readonly string[]>> = {
   first_visit: ['first_response_median', 'contact_24h_rate', 'second_call_rate'],
 }
-const RATES: Readonly<Record<string, Readonly<Record<string, readonly [above: string, below: readonly string[]]>>>> = {
+type Division = readonly [above: string, below: readonly string[]]
+const RATES: Readonly<Record<string, Readonly<Record<string, Division>>>> = {
   first_visit: {
     contact_connected_rate: ['contact.connected', ['contact.stated']],
-    appointment_kept_rate: ['visit.invited', ['visit.invited', 'no_show']],
+    appointment_kept_rate: ['invited_visit', ['invited_visit', 'no_show']],
   },
   test_drive: { test_drive_no_show_rate: ['no_show.test_drive', ['appointment.test_drive']] },
 }
-/** More dealers than this are shown by area. */
+/** Of more dealers journeys are not asked: the answer would take longer than anybody waits. */
 const MOST_DEALERS = 60
 /** Values that a filter may hold. */
 const MOST_NAMED = 2_000
@@ -29,29 +30,69 @@ export interface Process {
   callers: Callers | null
 }
 
-/** Asks how leads were worked on: by dealer of the segment, and for the peers together. `null` where no stage asks it. */
+/** Counts by dealer (or advisor), all sources of it together. */
+type Counts = ReadonlyMap<string, ReadonlyMap<string, Then<number>>>
+
+/** Asks how leads were worked on, in the segment and at its peers. `null` at stages that know no such figures. */
 export async function readProcess(look: Look, peers: Peers | null): Promise<Process | null> {
-  const { spec, rest, inside } = look
-  const journeys = JOURNEYS[spec.stage] ?? []
+  const { spec, rest, place, inside } = look
   const rates = RATES[spec.stage]
   if (!rates) return null
-  const advisors = look.place.advisor_id !== undefined
-  const own: Where = { ...rest, ...look.place }
-  const by: Dimension = advisors ? 'advisor_id' : inside.length <= MOST_DEALERS ? 'dealer_id' : 'area'
-  const theirs: Where | null = peers && peers.ids.length <= MOST_NAMED ? { ...rest, [advisors ? 'advisor_id' : 'dealer_id']: peers.ids } : null // prettier-ignore
-  const counts = [...new Set(Object.values(rates).flatMap(([above, below]) => [above, ...below]))]
-  const ownRates = await look.ask(counts, [by], own)
-  const peerRates = theirs && (await look.ask(counts, [], theirs))
-  const ownTimes = journeys.length > 0 ? await look.ask(journeys, [by], own) : null
-  const peerTimes = theirs && journeys.length > 0 ? await look.ask(journeys, [], theirs) : null
+  const advisors = place.advisor_id !== undefined
+  const by: Dimension = advisors ? 'advisor_id' : 'dealer_id'
+  const own = (advisors ? place.advisor_id! : inside).filter((id) => id !== null)
+  const ids = [...own, ...(peers?.ids ?? [])]
+  const named: Where = ids.length <= MOST_NAMED ? { ...rest, [by]: ids } : { ...rest, ...place }
+  const calls = spec.stage === 'first_visit'
+  const names = [...new Set(Object.values(rates).flatMap(([above, below]) => [above, ...below]))]
+  const answer = await look.ask([...names, ...(calls ? ['contact'] : [])], calls ? [by, 'source'] : [by], named)
+  const counts = gathered(answer, by, names, spec.compare)
+  const callers = calls ? callersOf(answer, by) : null
+  const theirs = unlike(own, peers?.ids ?? [], callers)
+  const journeys = JOURNEYS[spec.stage] ?? []
+  const timed = journeys.length > 0 && own.length <= MOST_DEALERS ? await look.ask(journeys, [by], { ...rest, ...place }) : null // prettier-ignore
   const figures = [
-    ...journeys.map((name) => timed(name, look, by, ownTimes!, peerTimes)),
-    ...Object.entries(rates).map(([name, of]) => divided(name, of, look, by, ownRates, peerRates)),
+    ...journeys.map((name) => overJourneys(name, look, by, timed)),
+    ...Object.entries(rates).map(([name, of]) => divided(name, of, counts, own, peers && theirs)),
   ]
-  return {
-    figures,
-    callers: by === 'dealer_id' && spec.stage === 'first_visit' ? await readCallers(look, peers) : null,
+  return { figures, callers }
+}
+
+function gathered({ rows }: ViewResult, by: Dimension, names: readonly string[], compare: Look['spec']['compare']): Counts {
+  const counts = new Map<string, Map<string, Then<number>>>()
+  for (const row of rows) {
+    const id = row.key[by]
+    if (!id) continue
+    const own = counts.get(id) ?? new Map<string, Then<number>>()
+    counts.set(id, own)
+    for (const name of names) {
+      const { now, before } = countsOf(row, name, compare)
+      const sum = own.get(name) ?? { now: 0, before: 0 }
+      own.set(name, { now: sum.now + now, before: sum.before + before })
+    }
   }
+  return counts
+} // prettier-ignore
+
+/** Who makes the calls of each dealer: contacts of the range by source. */
+function callersOf({ rows }: ViewResult, by: Dimension): Callers {
+  const callers = new Map<string, Map<string, number>>()
+  for (const row of rows) {
+    const { [by]: id, source } = row.key
+    const { now } = countsOf(row, 'contact', 'previous')
+    if (!id || !source || now === 0) continue
+    callers.set(id, (callers.get(id) ?? new Map<string, number>()).set(source, now))
+  }
+  return callers
+}
+
+/** Peers that are called for by others than the segment: those of the same caller centre share its fate. */
+function unlike(own: readonly string[], peers: readonly string[], callers: Callers | null): readonly string[] {
+  if (!callers) return peers
+  const main = (id: string) => [...(callers.get(id) ?? [])].sort((a, b) => b[1] - a[1])[0]?.[0]
+  const sources = new Set(own.map(main))
+  const others = peers.filter((id) => !sources.has(main(id)))
+  return others.length > 1 ? others : peers
 }
 
 const figure = (name: string, own: Then, peers: Then | null, units: ProcessFigure['units']): ProcessFigure => {
@@ -67,52 +108,31 @@ const figure = (name: string, own: Then, peers: Then | null, units: ProcessFigur
   }
 }
 
-function timed(name: string, { spec }: Look, by: Dimension, own: ViewResult, peers: ViewResult | null): ProcessFigure {
-  const units = own.rows
-    .filter(({ key }) => key[by] !== null)
-    .map((row) => [row.key[by]!, thenOf(row, name, spec.compare)] as const)
-  return figure(
-    name,
-    thenOf(own.total, name, spec.compare),
-    peers && thenOf(peers.total, name, spec.compare),
-    new Map(units),
-  )
+const NOTHING: Then = { now: null, before: null }
+
+function overJourneys(name: string, { spec }: Look, by: Dimension, answer: ViewResult | null): ProcessFigure {
+  if (!answer) return figure(name, NOTHING, null, new Map())
+  const rows = answer.rows.filter(({ key }) => key[by] !== null)
+  const units = rows.map((row) => [row.key[by]!, thenOf(row, name, spec.compare)] as const)
+  return figure(name, thenOf(answer.total, name, spec.compare), null, new Map(units))
 }
 
 function divided(
   name: string,
-  [above, below]: readonly [string, readonly string[]],
-  { spec }: Look,
-  by: Dimension,
-  own: ViewResult,
-  peers: ViewResult | null,
+  [above, below]: Division,
+  counts: Counts,
+  own: readonly string[],
+  peers: readonly string[] | null,
 ): ProcessFigure {
-  const rateOf = (row: Parameters<typeof countsOf>[0], least: number): Then => {
-    const top = countsOf(row, above, spec.compare)
-    const bottoms = below.map((one) => countsOf(row, one, spec.compare))
+  const rateOf = (ids: readonly string[], least: number): Then => {
+    const sum = (names: readonly string[], side: 'now' | 'before') =>
+      ids.reduce((all, id) => all + names.reduce((some, one) => some + (counts.get(id)?.get(one)?.[side] ?? 0), 0), 0)
     const divide = (side: 'now' | 'before') => {
-      const bottom = bottoms.reduce((sum, one) => sum + one[side], 0)
-      return bottom >= least ? top[side] / bottom : null
+      const bottom = sum(below, side)
+      return bottom >= least ? sum([above], side) / bottom : null
     }
     return { now: divide('now'), before: divide('before') }
   }
-  const units = own.rows
-    .filter(({ key }) => key[by] !== null)
-    .map((row) => [row.key[by]!, rateOf(row, LEAST_TRIES)] as const)
-  return figure(name, rateOf(own.total, 1), peers && rateOf(peers.total, 1), new Map(units))
-}
-
-/** Who makes the calls of each dealer: contacts of the range by source, in the segment and at its peers. */
-async function readCallers(look: Look, peers: Peers | null): Promise<Callers | null> {
-  const ids = [...look.inside, ...(peers?.ids ?? [])]
-  if (ids.length > MOST_NAMED) return null
-  const { rows } = await look.ask(['contact'], ['dealer_id', 'source'], { ...look.rest, dealer_id: ids })
-  const callers = new Map<string, Map<string, number>>()
-  for (const row of rows) {
-    const { dealer_id, source } = row.key
-    if (!dealer_id || !source) continue
-    const calls = callers.get(dealer_id) ?? new Map<string, number>()
-    callers.set(dealer_id, calls.set(source, countsOf(row, 'contact', look.spec.compare).now))
-  }
-  return callers
+  const units = own.map((id) => [id, rateOf([id], LEAST_TRIES)] as const)
+  return figure(name, rateOf(own, 1), peers && rateOf(peers, 1), new Map(units))
 }

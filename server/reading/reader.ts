@@ -1,11 +1,11 @@
 import type { Gathered } from '#domain/reading/gathered.ts'
-import { changeOf } from '#domain/reading/moved.ts'
+import { valueOf, type Pair } from '#domain/reading/moved.ts'
 import { read } from '#domain/reading/read.ts'
 import type { Direction, Reading } from '#domain/reading/reading.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { Doubts } from '../doubts/doubts.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
-import { lateSources, readBehind, readDoubted, type SilentSource } from './faults.ts'
+import { lateOf, readBehind, readDoubted, type SilentSource } from './faults.ts'
 import { lookAt, type Look } from './look.ts'
 import type { Outside } from './outside.ts'
 import { modelsOf, readChannels, readFallen, readIntake, readModels, readStock } from './parts.ts'
@@ -45,7 +45,7 @@ export function createReader(rooms: ReadingRooms): Reader {
       const look = lookAt(rooms.asker, rooms, spec, scope)
       const wanted = (what: keyof typeof ASKED): boolean => (ASKED[what] as readonly string[]).includes(spec.stage)
       const { kpi, units, pair, peers, answer } = await readUnits(look)
-      const direction = spec.direction ?? directionOf(changeOf(pair))
+      const direction = spec.direction ?? directionOf(pair)
       const process = await readProcess(look, peers)
       const place = {
         plan: look.plan,
@@ -81,10 +81,10 @@ export function createReader(rooms: ReadingRooms): Reader {
   }
 }
 
-const directionOf = (change: number | null): Direction => ((change ?? -1) > 0 ? 'up' : 'down')
+const directionOf = ({ now, before }: Pair): Direction => ((valueOf(now) ?? 0) > (valueOf(before) ?? 0) ? 'up' : 'down')
 
 /** Rhythms tell of this moment only; of an earlier one the sources' own words. */
 async function late(rooms: ReadingRooms, look: Look, scope: Scope): Promise<Map<string, number>> {
   const running = look.plan.spec.as_of === null
-  return lateSources(look, rooms.freshness(), running ? await rooms.silent(scope) : [])
+  return lateOf(look.plan.ranges.current.until, rooms.freshness(), running ? await rooms.silent(scope) : [])
 }

@@ -1,7 +1,7 @@
 import type { Dimension } from '#domain/dimensions.ts'
 import type { Peers, Unit } from '#domain/reading/gathered.ts'
 import { sumOf, type Pair } from '#domain/reading/moved.ts'
-import { CARDLESS_KPI, KPI_OF, WALK_IN_KPI, type Kpi } from '#domain/reading/table.ts'
+import { CARDLESS_KPI, COUNTERLESS_KPI, KPI_OF, WALK_IN_KPI, type Kpi } from '#domain/reading/table.ts'
 import type { Row, ViewResult } from '#domain/view.ts'
 import { labelOf } from './labels.ts'
 import { countsOf, without, type Look } from './look.ts'
@@ -59,7 +59,8 @@ export async function readUnits(look: Look): Promise<Units> {
 
 function chooseKpi(usual: Kpi, units: (name: string) => number): Kpi {
   if (usual.above === 'unique_lead') return units('unique_lead.lead') * 2 < units('unique_lead') ? WALK_IN_KPI : usual
-  return usual.below === 'card' && units('card') === 0 ? CARDLESS_KPI : usual
+  if (usual.below === null || units(usual.below) > 0) return usual
+  return usual.below === 'card' ? CARDLESS_KPI : usual.below === 'traffic' ? COUNTERLESS_KPI : usual
 }
 
 /** A key figure's counts of a row. */

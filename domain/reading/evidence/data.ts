@@ -4,6 +4,8 @@ import { course, say } from '../say.ts'
 
 /** A silent source explains a fall when at least this share of what is missing would have come from it. */
 const EXPLAINS = 0.5
+/** Units; less than one is nothing that could be missed. */
+const LEAST_MISSING = 1
 
 /** What a silent source would have brought since, by what it brought in the comparison. */
 const missingOf = ({ hours, rangeHours, before }: Gathered['behind'][number]): number =>
@@ -16,9 +18,15 @@ export function sourceEvidence({ behind, pair, direction, stage, view }: Gathere
       { zh: '各数据源按自己的节奏到数', en: 'All sources arrive in their own rhythm', topic: 'source', side: 'data', supports: false, figures: [] },
     ] // prettier-ignore
   }
-  const short = pair.before.above - pair.now.above
   const missing = behind.reduce((sum, one) => sum + missingOf(one), 0)
-  const supports = direction === 'down' && missing >= 1 && missing >= EXPLAINS * Math.max(short, 0)
+  if (missing < LEAST_MISSING) {
+    const source = behind.map((one) => one.source).join('、')
+    return [
+      { ...say('数据源 {source} 没有到数，但这里几乎不靠它', 'Source {source} is silent, but hardly anything here comes from it', { source }), topic: 'source', side: 'data', supports: false, figures: [] },
+    ] // prettier-ignore
+  }
+  const short = pair.before.above - pair.now.above
+  const supports = direction === 'down' && missing >= EXPLAINS * Math.max(short, 0)
   const first = [...behind].sort((a, b) => b.before - a.before)[0]!
   const words = say(
     '数据源 {source} 自 {since} 起没有到数（{hours} 小时），约缺 {missing} 条{tail}',

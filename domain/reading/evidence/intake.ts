@@ -37,20 +37,18 @@ export function campaignEvidence({ intake, stage, direction, view }: Gathered): 
   }
   const of = intake.filter(({ campaign }) => campaign === first.name)
   const rest = intake.filter(({ campaign }) => campaign !== first.name)
-  const valid = rateOf(add(of, ({ clean }) => clean), add(of, ({ lead }) => lead)) // prettier-ignore
-  const usual = rateOf(add(rest, ({ clean }) => clean), add(rest, ({ lead }) => lead)) // prettier-ignore
-  const [bad, good] = [valueOf(valid.now), valueOf(usual.now)]
   const visits = rateOf(add(rest, ({ visit }) => visit), add(rest, ({ unique }) => unique)) // prettier-ignore
+  const { valid, words: quality } = qualityOf(intake, of, rest)
   const figures = [
     { name: 'unique_lead', value: first.unique.now, before: first.unique.before, unit: 'count' as const },
-    { name: 'lead_clean_rate', value: bad, before: good, unit: 'rate' as const },
+    { ...valid, name: 'lead_clean_rate', unit: 'rate' as const },
     figureOf('unique_lead_first_visit_rate', visits),
   ]
-  const burst = say(
-    '活动“{name}”涌入线索 {course} 条，有效率 {bad}（其余 {good}）',
-    'Campaign “{name}” brought {course} leads, {bad} of them valid (others {good})',
-    { name: first.name, course: course(first.unique.before, first.unique.now, 'count'), bad: course(null, bad, 'rate'), good: course(null, good, 'rate') },
-  ) // prettier-ignore
+  const burst = say('活动“{name}”涌入线索 {course} 条{quality}', 'Campaign “{name}” brought {course} leads{quality}', {
+    name: first.name,
+    course: course(first.unique.before, first.unique.now, 'count'),
+    quality,
+  })
   if (stage === 'unique_lead') return [{ ...burst, ...head, supports: direction === 'up', figures }]
   // Without the burst the rate must hold, or execution went down as well.
   const holds = direction === 'down' && movementOf(visits) !== 'down'
@@ -62,6 +60,23 @@ export function campaignEvidence({ intake, stage, direction, view }: Gathered): 
       : { zh: '执行也变了', en: 'execution moved as well' },
   })
   return [{ ...words, ...head, supports: holds, figures }]
+}
+
+/** The valid share of a burst beside the others'; where cleaning names no campaign, that of all leads before and now. */
+function qualityOf(all: readonly Intake[], of: readonly Intake[], rest: readonly Intake[]) {
+  const share = (rows: readonly Intake[]) => {
+    const { now, before } = rateOf(add(rows, ({ clean }) => clean), add(rows, ({ lead }) => lead)) // prettier-ignore
+    return { value: valueOf(now), before: valueOf(before) }
+  }
+  const attributed = of.some(({ clean }) => clean.now > 0)
+  const [own, others, whole] = [share(of), share(rest), share(all)]
+  if (attributed) {
+    const parts = { own: course(null, own.value, 'rate'), others: course(null, others.value, 'rate') }
+    return { valid: { value: own.value, before: others.value }, words: say('，有效率 {own}（其余 {others}）', ', {own} of them valid (others {others})', parts) } // prettier-ignore
+  }
+  if (whole.value === null) return { valid: whole, words: { zh: '', en: '' } }
+  const parts = { course: course(whole.before, whole.value, 'rate') }
+  return { valid: whole, words: say('，线索有效率 {course}', ', valid share of all leads {course}', parts) }
 }
 
 /** How much of a rate's change is only another mix of channels. */

@@ -10,6 +10,8 @@ const BEYOND_PEERS = 1.5
 /** Fewer dealers than this share nothing. */
 const LEAST_COMMON = 3
 const MOST = 0.8
+/** Of the others at most this share may have moved by chance. */
+const FEW = 0.35
 /** A source calls for a dealer when it makes at least this share of its calls. */
 const CALLS_FOR = 0.5
 
@@ -53,52 +55,58 @@ export function processEvidence(given: Gathered): Sentence[] {
 }
 
 /**
- * What stores whose process went the same way have in common: who calls for them. One caller centre behind all of them
- * and behind none of the others is one cause.
+ * What stores whose process went the same way have in common: who calls for them. One caller centre behind those that
+ * moved and behind none of the others is one cause.
  */
 export function callersEvidence(given: Gathered): Sentence[] {
-  const { process, callers, direction, peers, view } = given
-  if (!process || !callers) return []
-  const affected = new Set<string>()
-  const known = new Set<string>()
-  for (const figure of process) {
-    for (const [id, then] of figure.units) {
-      const moved = went(figure, then)
-      if (moved === null) continue
-      known.add(id)
-      if (moved === direction) affected.add(id)
-    }
-  }
-  if (affected.size < LEAST_COMMON || affected.size < MOST * known.size) return []
+  const { process, callers, direction, units, view } = given
+  const moved = strongest(process ?? [], direction)
+  if (!moved || !callers) return []
+  const known = [...moved.units].filter(([, then]) => went(moved, then) !== null).map(([id]) => id)
+  const affected = new Set(known.filter((id) => went(moved, moved.units.get(id)!) === direction))
+  if (affected.size < LEAST_COMMON) return []
+  const share = (ids: readonly string[]) => ids.filter((id) => affected.has(id)).length / Math.max(1, ids.length)
   const servedBy = (id: string): string | undefined => {
-    const calls = callers.get(id)
-    const all = [...(calls?.values() ?? [])].reduce((sum, n) => sum + n, 0)
-    return [...(calls ?? [])].find(([, n]) => n >= CALLS_FOR * all && n > 0)?.[0]
+    const calls = [...(callers.get(id) ?? [])]
+    const all = calls.reduce((sum, [, n]) => sum + n, 0)
+    return calls.find(([, n]) => n >= CALLS_FOR * all)?.[0]
   }
-  const tally = new Map<string, number>()
-  for (const id of affected) {
-    const by = servedBy(id)
-    if (by !== undefined) tally.set(by, (tally.get(by) ?? 0) + 1)
-  }
-  const [by, n] = [...tally].sort((a, b) => b[1] - a[1])[0] ?? [undefined, 0]
-  const others = (peers?.ids ?? []).filter((id) => callers.has(id))
-  const theirs = others.filter((id) => servedBy(id) === by).length
-  const one = by !== undefined && n >= MOST * affected.size && others.length > 0 && theirs <= 0.2 * others.length
+  const by = mostOf([...affected].map(servedBy))
+  const [served, rest] = [known.filter((id) => servedBy(id) === by), known.filter((id) => servedBy(id) !== by)]
+  const everywhere = [...callers.keys()].filter((id) => servedBy(id) === by).length
+  const others = callers.size - everywhere
+  const one = by !== undefined && others > 0 && share(served) >= MOST && (rest.length === 0 || share(rest) <= FEW)
+  if (!one && share(known) < MOST) return []
   const figures = [{ name: 'dealers', value: affected.size, before: known.size, unit: 'count' as const }]
+  const better = direction === 'up' ? { zh: '变好', en: 'better' } : { zh: '变差', en: 'worse' }
+  const parts = { n: affected.size, all: known.size, by: by ?? '', everywhere, others, better, figure: moved.words }
   const words: Words = one
     ? say(
-        '{n} 店一起变差，都由“{by}”统一外呼，其他 {others} 店不是：一个共同原因',
-        '{n} dealers moved together and “{by}” calls for all of them, not for the {others} others: one common cause',
-        { n: affected.size, by, others: others.length },
+        '{n} 店的{figure}一起{better}，都由“{by}”统一外呼（共服务 {everywhere} 店），不由它外呼的没有：一个共同原因',
+        '{figure} of {n} dealers got {better} together; “{by}” calls for all of them ({everywhere} dealers in all), and for none that held: one common cause',
+        parts,
       )
-    : say('{n}/{all} 店同时变动，像一个共同原因', '{n} of {all} dealers moved together: like one common cause', {
-        n: affected.size,
-        all: known.size,
-      })
-  const told = direction === 'up' ? { zh: words.zh.replace('变差', '变好'), en: words.en } : words
-  return [
-    { ...told, topic: 'callers', side: 'inside', supports: true, figures, view: view(['contact'], ['dealer_id', 'source']) },
-  ] // prettier-ignore
+    : say(
+        '{all} 店中 {n} 店的{figure}同时{better}，像一个共同原因',
+        '{figure} of {n} dealers out of {all} got {better} together: like one common cause',
+        parts,
+      )
+  const among = units.filter(({ inside }) => inside).length > 1
+  return among
+    ? [{ ...words, topic: 'callers', side: 'inside', supports: true, figures, view: view(['contact'], ['dealer_id', 'source']) }]
+    : []
+} // prettier-ignore
+
+/** The process figure that explains most: of those that moved in the segment the one that moved farthest. */
+function strongest(process: readonly ProcessFigure[], direction: Gathered['direction']): ProcessFigure | undefined {
+  const far = ({ own, unit }: ProcessFigure) => Math.abs(Math.log(ratio(own)!)) / Math.log(1 + LEAST[unit])
+  return process.filter((figure) => went(figure, figure.own) === direction).sort((a, b) => far(b) - far(a))[0]
+}
+
+function mostOf(names: readonly (string | undefined)[]): string | undefined {
+  const tally = new Map<string, number>()
+  for (const name of names) if (name !== undefined) tally.set(name, (tally.get(name) ?? 0) + 1)
+  return [...tally].sort((a, b) => b[1] - a[1])[0]?.[0]
 }
 
 /** Whether staffing can be told: it cannot, no stream says how many callers are on duty. */

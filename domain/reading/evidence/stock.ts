@@ -17,7 +17,7 @@ const UNKNOWN_TO_STOCK: readonly Dimension[] = ['channel', 'channel_1', 'channel
 const WAITED = /等车|缺车|无车|没车|交付|交期|wait|stock|delivery/i
 
 /** Cars on hand against what is sold: few where there were enough is a cause inside the maker, and no weak demand. */
-export function stockEvidence({ stock, direction, view }: Gathered): Sentence[] {
+export function stockEvidence({ stock, stage, direction, view }: Gathered): Sentence[] {
   if (!stock) return []
   const { cover, onHand, orders, inHand } = stock
   const note = stock.unknownBy.length === 0 ? { zh: '', en: '' } : { zh: '（库存不分颜色等属性）', en: ' (stock is not told by colour and the like)' } // prettier-ignore
@@ -44,7 +44,8 @@ export function stockEvidence({ stock, direction, view }: Gathered): Sentence[] 
       view: seen,
     })
   }
-  if (orders.now + orders.before > 0) sentences.push(waiting({ orders, inHand }, direction, view))
+  // Orders that wait explain why cars are not handed over, not why fewer order.
+  if (stage !== 'order' && orders.now + orders.before > 0) sentences.push(waiting({ orders, inHand }, direction, view))
   return sentences
 }
 

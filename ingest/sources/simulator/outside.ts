@@ -8,7 +8,7 @@ import { growth, onSale, type World } from './world.ts'
 const WEEKS = 9
 const DAY = 86_400_000
 /** Incident 3: since when, by how much, and how much of the rival's sales it adds where it bites. */
-const CUT = { from: -9, yuan: 12_000, lift: 1.35, place: '华南' }
+const CUT = { from: -9, yuan: 12_000, lift: 1.6, place: '华南' }
 /** The rival that cuts, by its place in the catalogue. */
 const CUTTER = RIVALS[0]!
 const SEGMENT = '中型 SUV'
