@@ -11,25 +11,37 @@ export interface Claim {
   unclaimed: number
 }
 
+type Taking = Pick<Decision, 'claims' | 'treated' | 'state' | 'created_at'>
+interface Stretch {
+  /** ISO instants or days, half-open. */
+  from: string
+  until: string
+}
+
 /**
- * How much of a place's gap is taken on by decisions made within a period (`from ≤ made < until`, ISO instants). A
- * decision on dealers of several places counts for each by its share of the dealers; a withdrawn one counts nowhere.
+ * Units of a gap that decisions made within a stretch take on for some dealers: each by the share of its dealers that
+ * lie among them, a withdrawn one not at all.
  */
-export function claimOf(
-  place: { dealers: ReadonlySet<string>; gap: number; unverified: boolean },
-  decisions: readonly Decision[],
-  period: { from: string; until: string },
-): Claim {
-  const gap = Math.max(0, place.gap)
-  if (place.unverified) return { gap, claimed: 0, unverified: gap, unclaimed: 0 }
-  const [from, until] = [Date.parse(period.from), Date.parse(period.until)]
+export function takenOn(dealers: ReadonlySet<string>, decisions: readonly Taking[], { from, until }: Stretch): number {
   let taken = 0
   for (const { claims, treated, state, created_at } of decisions) {
     const made = Date.parse(created_at)
-    if (state === 'withdrawn' || claims <= 0 || treated.length === 0 || made < from || made >= until) continue
-    taken += (claims * treated.filter((code) => place.dealers.has(code)).length) / treated.length
+    if (state === 'withdrawn' || claims <= 0 || treated.length === 0) continue
+    if (made < Date.parse(from) || made >= Date.parse(until)) continue
+    taken += (claims * treated.filter((code) => dealers.has(code)).length) / treated.length
   }
-  const claimed = Math.min(gap, Math.round(taken * 1e6) / 1e6)
+  return Math.round(taken * 1e6) / 1e6
+}
+
+/** How much of a place's gap is taken on by decisions made within a stretch. */
+export function claimOf(
+  place: { dealers: ReadonlySet<string>; gap: number; unverified: boolean },
+  decisions: readonly Taking[],
+  stretch: Stretch,
+): Claim {
+  const gap = Math.max(0, place.gap)
+  if (place.unverified) return { gap, claimed: 0, unverified: gap, unclaimed: 0 }
+  const claimed = Math.min(gap, takenOn(place.dealers, decisions, stretch))
   return { gap, claimed, unverified: 0, unclaimed: gap - claimed }
 }
 

@@ -156,6 +156,3 @@ export function completeBy(decision: Decision): string | null {
   if (missingOf(decision).length === 0 || decision.state === 'withdrawn') return null
   return new Date(Date.parse(decision.created_at) + DAY_MS).toISOString()
 }
-
-/** A decision whose course is not over. */
-export const isOpen = ({ state }: Pick<Decision, 'state'>): boolean => state !== 'act' && state !== 'withdrawn'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Stream, Target } from '#domain/streams.ts'
+import type { Stream } from '#domain/streams.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { readMeta, writeMeta } from '#store/postgres/meta.ts'
@@ -10,7 +10,7 @@ import { writePast } from './past.ts'
 import { startFeed, type Feed } from './simulator/feed.ts'
 import type { Speed } from './simulator/live.ts'
 import { loadPlan } from './simulator/plan.ts'
-import { DEMO_SEED, type WorldOptions } from './simulator/world.ts'
+import { DEMO_SEED } from './simulator/world.ts'
 
 /** How far the demo's history is loaded. */
 export interface DemoProgress {
@@ -97,43 +97,19 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
     }
   }
 
-  const world: WorldOptions = {
-    seed: state.seed,
-    size: state.size,
-    today: state.today,
-    incidents: 'all',
-    zone: zone.name,
-  }
-  let targets: readonly Target[] = []
-  const remember = async (): Promise<void> => {
-    if (state.past || targets.length === 0) return
-    state.past = true
-    try {
-      await writePast(postgres, world, targets)
-    } catch (err) {
-      state.past = false
-      log.warn({ err }, 'the decisions of the demo’s past could not be written')
-    }
-    await keep()
-  }
-
   return startFeed(
     {
-      world,
+      world: { seed: state.seed, size: state.size, today: state.today, incidents: 'all', zone: zone.name },
       plan: plan.filter(({ name }) => !state.phases.includes(name)),
       now: state.began,
       liveFrom: state.liveUpto,
       live: true,
       speed: options.speed,
       truth: !state.phases.includes(plan.at(-1)!.name),
+      past: !state.past,
     },
     {
-      reference: async (reference) => {
-        ;({ targets } = reference)
-        await tell(reference)
-        // A restart that finds the wall open already, but not the past.
-        if (plan.some(({ name, opens }) => opens && state.phases.includes(name))) void remember()
-      },
+      reference: (reference) => tell(reference),
       more: (rows) => tell(rows),
       rows: async (rows, { live, liveUpto }) => {
         await send(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength), 'events', live)
@@ -142,9 +118,7 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
           await keep()
         }
       },
-      progress: ({ phase, phaseDone, opens }) => {
-        // Once the wall can open: until then nothing may hold up its figures.
-        if (opens && phaseDone) void remember()
+      progress: ({ phase, phaseDone }) => {
         if (phaseDone) {
           state.phases.push(phase)
           void keep()
@@ -152,6 +126,11 @@ export async function startDemo(options: DemoOptions): Promise<Feed> {
         const months = state.phases.filter((name) => name.endsWith(' light')).map((name) => name.slice(0, 7))
         const finished = state.phases.length >= plan.length
         onProgress(finished ? null : { phase, done: state.phases.length, total: plan.length, months })
+      },
+      past: async (past) => {
+        await writePast(postgres, past)
+        state.past = true
+        await keep()
       },
       truth: (truth) => writeFile(join(folder, 'demo-truth.json'), `${JSON.stringify(truth, null, 2)}\n`),
     },

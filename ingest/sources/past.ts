@@ -1,10 +1,8 @@
-import type { Target } from '#domain/streams.ts'
 import { createDecision, reviseDecision } from '#store/postgres/decisions.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { addNote, attend, createMeeting } from '#store/postgres/meetings.ts'
 import { addPromise, promisesOf } from '#store/postgres/promises.ts'
-import { meetingOn, pastDecisions, pastMeetings, type PastDecision, type PastMeeting } from './simulator/past.ts'
-import { createWorld, type WorldOptions } from './simulator/world.ts'
+import type { Past, PastDecision, PastMeeting } from './simulator/past.ts'
 
 const WRITER = { id: 'demo', name: '林副总' }
 
@@ -12,11 +10,9 @@ const WRITER = { id: 'demo', name: '林副总' }
  * Writes the demo's logged past: decisions of a year with what came of them, and a month of meetings with what was said
  * and promised. May be repeated after a crash: what is there already stays as it is.
  */
-export async function writePast(postgres: Postgres, options: WorldOptions, targets: readonly Target[]): Promise<void> {
-  const world = createWorld(options)
-  const decisions = pastDecisions(world, meetingOn)
+export async function writePast(postgres: Postgres, { decisions, meetings }: Past): Promise<void> {
   for (const decision of decisions) await writeDecision(postgres, decision)
-  for (const meeting of await pastMeetings(world, targets, decisions)) await writeMeeting(postgres, meeting)
+  for (const meeting of meetings) await writeMeeting(postgres, meeting)
 }
 
 async function writeDecision(postgres: Postgres, { draft, steps, key }: PastDecision): Promise<void> {

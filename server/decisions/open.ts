@@ -1,5 +1,6 @@
 import type { Router } from 'express'
 import type { Logger } from 'pino'
+import { createClaims } from './claims.ts'
 import { createDecisions, type DecisionRooms, type Decisions } from './decisions.ts'
 import { pushDecisions, type DecisionScreen } from './push.ts'
 import { startReminders, type Notice } from './reminders.ts'
@@ -26,7 +27,7 @@ export function openDecisions({ notify, log, ...rooms }: DecidingRooms): Decidin
   const deaf: (() => Promise<void> | void)[] = []
   return {
     decisions,
-    router: decisionsRouter(decisions),
+    router: decisionsRouter(decisions, createClaims({ ...rooms, decisions })),
     async attach(screens) {
       deaf.push(await pushDecisions({ postgres: rooms.postgres, decisions, screens, log }))
       deaf.push(

@@ -4,6 +4,7 @@ import { STATES } from '#domain/decision/decision.ts'
 import { parse } from '#domain/decision/read.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { User } from '../access/user.ts'
+import type { Claims } from './claims.ts'
 import { Conflict } from './conflict.ts'
 import type { Decisions } from './decisions.ts'
 import { libraryOf, recall } from './memory.ts'
@@ -24,7 +25,7 @@ const withdrawn = z.strictObject({ reason: sentence })
 const commented = z.strictObject({ text: sentence, client_key: z.string().trim().min(1).max(200).optional() })
 
 /** Decisions over HTTP. Sign-in has set `response.locals.user`. */
-export function decisionsRouter(decisions: Decisions): Router {
+export function decisionsRouter(decisions: Decisions, claims: Claims): Router {
   const router = Router()
   router.get('/library', async (_request, response) => {
     response.json(await libraryOf(decisions, userOf(response)))
@@ -43,6 +44,9 @@ export function decisionsRouter(decisions: Decisions): Router {
   })
   router.post('/decisions/similar', async (request, response) => {
     response.json(await recall(decisions, request.body, userOf(response)))
+  })
+  router.post('/decisions/claims', async (request, response) => {
+    response.json(await claims(request.body, userOf(response)))
   })
   router.get('/decisions/:id', async (request, response) => {
     response.json(await decisions.file(request.params.id, userOf(response)))

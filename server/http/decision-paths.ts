@@ -49,6 +49,12 @@ export function decisionPaths({ answer, failures, content }: Wording): Record<st
       'post', 'Earlier decisions most like a problem, and what each measure brought',
       object({ measure: text, stage: text, direction: text, level: text, segment: any, side: text, limit: integer }, ['measure']), any,
     ), // prettier-ignore
+    '/api/decisions/claims': send(
+      'post',
+      'Units of the gap that decisions of a stretch take on, by place',
+      object({ by: text, where: any, period: object({ from: text, to: text }) }),
+      any,
+    ),
     '/api/decisions/{id}': of({
       ...get('A decision with comments, follow-ups, and others on the same dealers', any),
       ...send('patch', 'Writes parts of it anew, from a revision; 409 holds theirs, yours and a merge', object({ revision: integer, accept_merge: flag, ...(input(writtenForm)['properties'] as Schema) }, ['revision']), decision, 409),

@@ -3,6 +3,7 @@ import { measureRecords } from '#domain/decision/pool.ts'
 import { createWorld, DEMO_SEED, type WorldOptions } from '#ingest/sources/simulator/world.ts'
 import { targets } from '#ingest/sources/simulator/targets.ts'
 import { writePast } from '#ingest/sources/past.ts'
+import { pastOf } from '#ingest/sources/simulator/past.ts'
 import { createDecisions, type Decisions } from '#server/decisions/decisions.ts'
 import { recall } from '#server/decisions/memory.ts'
 import { organise } from '#domain/organisation.ts'
@@ -29,10 +30,10 @@ describe('the demo’s logged past', () => {
   const world = createWorld(options)
   beforeAll(async () => {
     postgres = await engines[0]![2]()
-    const told = targets(world)
-    await writePast(postgres, options, told)
+    const past = await pastOf(world, targets(world))
+    await writePast(postgres, past)
     // A second time, as after a crash: nothing is there twice.
-    await writePast(postgres, options, told)
+    await writePast(postgres, past)
     const organisation = organise(reference(world))
     decisions = createDecisions({ postgres, organisation: () => organisation, zone, now: () => NOW })
   })

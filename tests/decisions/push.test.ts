@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { engines } from './engines.ts'
-import { chair, second, suNan } from './people.ts'
+import { chair, second, south, suNan } from './people.ts'
 import { openRig, type Rig, type Screen } from './rig.ts'
 
 /** The next message about a decision that satisfies. */
@@ -87,6 +87,15 @@ for (const [name, here, open] of engines) {
         segment: { area: '苏南' },
       })
       expect(similar.body.precedents.length).toBeGreaterThan(0)
+      const claims = async (user: typeof chair, body: object) =>
+        (await rig.ask(user, 'POST', '/decisions/claims', body)).body
+      const { total, rows } = await claims(chair, { by: 'area' })
+      expect(total.claimed).toBe(
+        14 * (await rig.decisions.everything()).filter(({ state }) => state !== 'withdrawn').length,
+      )
+      expect(rows).toMatchObject([{ key: { area: '苏南' }, claimed: total.claimed }])
+      expect(await claims(south, {})).toMatchObject({ rows: [], total: { claimed: 0 } })
+      expect(await claims(chair, { period: { from: '2026-10-01', to: '2026-11-01' } })).toMatchObject({ rows: [] })
       expect(await rig.ask(chair, 'GET', '/decisions/none')).toMatchObject({ status: 404 })
       const withdrawn = await rig.ask(chair, 'POST', `/decisions/${body.id}/withdraw`, { reason: '重复记录' })
       expect(withdrawn.body).toMatchObject({ state: 'withdrawn' })

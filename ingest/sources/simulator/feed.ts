@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Speed } from './live.ts'
 import type { Assignment, FromWorker, ToWorker } from './messages.ts'
+import type { Past } from './past.ts'
 import type { Reference, Rows } from './reference.ts'
 import type { Truth } from './truth.ts'
 
@@ -18,6 +19,8 @@ export interface FeedHandlers {
   /** A phase begins or is durable; `opens` marks the one with which the wall can open. */
   progress(about: { phase: string; done: number; total: number; phaseDone: boolean; opens: boolean }): void
   truth?(truth: Truth): Promise<void>
+  /** Decisions and meetings of the past, once the wall can open. */
+  past?(past: Past): Promise<void>
 }
 
 export interface Feed {
@@ -41,6 +44,7 @@ export function startFeed(assignment: Assignment, handlers: FeedHandlers): Feed 
     if (message.type === 'truth') return handlers.truth?.(message.truth)
     if (message.type === 'reference') await handlers.reference(message.reference)
     else if (message.type === 'more') await handlers.more?.(message.more)
+    else if (message.type === 'past') await handlers.past?.(message.past)
     else await handlers.rows(message.rows, message)
     tell({ type: 'ack' })
   }

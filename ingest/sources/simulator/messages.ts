@@ -1,3 +1,4 @@
+import type { Past } from './past.ts'
 import type { Reference, Rows } from './reference.ts'
 import type { Phase } from './plan.ts'
 import type { Speed } from './live.ts'
@@ -18,12 +19,15 @@ export interface Assignment {
   speed: Speed
   /** Whether to compute the truth of the incidents once the history is told (some seconds). */
   truth: boolean
+  /** Whether to tell the decisions and meetings of the past once the wall can open. */
+  past: boolean
 }
 
-/** From the worker. `rows`, `reference` and `more` wait for an acknowledgement; at most two are under way. */
+/** From the worker. `rows`, `reference`, `more` and `past` wait for an acknowledgement; at most two are under way. */
 export type FromWorker =
   | { type: 'reference'; reference: Reference }
   | { type: 'more'; more: Rows }
+  | { type: 'past'; past: Past }
   | { type: 'rows'; rows: Uint8Array; count: number; phase: string; live: boolean; liveUpto: number }
   | { type: 'progress'; phase: string; done: number; total: number; phaseDone: boolean; opens: boolean }
   | { type: 'truth'; truth: Truth }

@@ -27,16 +27,28 @@ export interface PastMeeting {
   promises: { region: string; least: number; commitment: number; challenge: number }[]
 }
 
+/** All that was decided and said before the demo day. */
+export interface Past {
+  decisions: PastDecision[]
+  meetings: PastMeeting[]
+}
+
 const ONLINE = ['portal', 'video', 'own']
 const MINUTE = 60_000
 const TEN = 600 * MINUTE
 
-/** The fourteen decisions of the demo's past year, oldest first. */
-export function pastDecisions(world: World, meetingOf: (day: number) => string | null): PastDecision[] {
-  return [...PAST_CASES].sort((a, b) => a.made - b.made).map((one) => pastDecision(world, one, meetingOf))
+/** The past of a demo world; `targets` are those of its months. Yields now and then. */
+export async function pastOf(world: World, targets: readonly Target[]): Promise<Past> {
+  const decisions = pastDecisions(world)
+  return { decisions, meetings: await pastMeetings(world, targets, decisions) }
 }
 
-function pastDecision(world: World, one: PastCase, meetingOf: (day: number) => string | null): PastDecision {
+/** The fourteen decisions of the demo's past year, oldest first. */
+function pastDecisions(world: World): PastDecision[] {
+  return [...PAST_CASES].sort((a, b) => a.made - b.made).map((one) => pastDecision(world, one))
+}
+
+function pastDecision(world: World, one: PastCase): PastDecision {
   const zone = openZone(world.options.zone)
   const day = (since: number): string => dayText(world.today + since)
   const at = (since: number): number => zone.instant(day(since), TEN)
@@ -64,7 +76,7 @@ function pastDecision(world: World, one: PastCase, meetingOf: (day: number) => s
     ],
     draft: {
       id: `past-${one.no}`, state, title: one.title, what: one.what, measure_kind: one.kind, also: [], owner: MANAGERS[one.region]!, owner_id: null,
-      due_on, review_on, escalated: one.no === 12, meeting_id: meetingOf(one.made), asserted_by: CHAIR, where, stage: one.stage, measure: one.measure,
+      due_on, review_on, escalated: one.no === 12, meeting_id: meetingOn(one.made), asserted_by: CHAIR, where, stage: one.stage, measure: one.measure,
       expected: { measure: one.measure, amount: Number((one.to - one.from).toPrecision(6)), low: null, high: null, from: one.from, to: one.to, units: one.units },
       direction: 'down', claims: one.units,
       evidence: {
@@ -108,9 +120,9 @@ function matched({ stores }: World, mine: readonly string[], { dealers, region }
 
 /** Days of the weekly meetings of the past month, relative to the demo day. */
 const MEETINGS = [-24, -17, -10, -3] as const
-export const meetingKey = (since: number): string => `past-meeting${since}`
+const meetingKey = (since: number): string => `past-meeting${since}`
 /** The meeting in which a decision of a day was made. */
-export const meetingOn = (since: number): string | null => ((MEETINGS as readonly number[]).includes(since) ? meetingKey(since) : null) // prettier-ignore
+const meetingOn = (since: number): string | null => ((MEETINGS as readonly number[]).includes(since) ? meetingKey(since) : null) // prettier-ignore
 
 const SAID: Readonly<Record<number, readonly [region: string, text: string][]>> = {
   [-24]: [['华中', '换人二次外呼试点第三周，11 店到店率抬头，等满四周再推广'], ['华南', '车展线索已派完，试驾车周末不够']],
@@ -120,7 +132,7 @@ const SAID: Readonly<Record<number, readonly [region: string, text: string][]>> 
 } // prettier-ignore
 
 /** The weekly meetings of the past month, with the gaps as they stood, what was said and what was promised. Yields between days. */
-export async function pastMeetings(
+async function pastMeetings(
   world: World,
   targets: readonly Target[],
   decisions: readonly PastDecision[],

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { events } from './events.ts'
 import { liveDay, type Live } from './live.ts'
 import type { Assignment, FromWorker, ToWorker } from './messages.ts'
+import { pastOf } from './past.ts'
 import { further, reference, type Rows } from './reference.ts'
 import { SystemReports } from './reports.ts'
 import { truth } from './truth.ts'
@@ -17,6 +18,7 @@ const assignment = workerData as Assignment
 const encoder = new TextEncoder()
 const world = createWorld(assignment.world)
 
+const told = reference(world)
 const reports = new SystemReports(world, assignment.now)
 
 let underWay = 0
@@ -96,6 +98,7 @@ async function history(): Promise<void> {
   if (!plan.some(({ opens }) => opens)) {
     openLive()
     if (plan.length > 0) await tell(further(world, dayOf(world, now)))
+    await remember()
   }
   for (const [done, phase] of plan.entries()) {
     const progress = (phaseDone: boolean): void =>
@@ -119,12 +122,23 @@ async function history(): Promise<void> {
     if (!phase.opens) continue
     openLive()
     await tell(further(world, dayOf(world, now)))
+    await remember()
   }
+}
+
+/** Tells what was decided and said in the past, once the wall can open. */
+async function remember(): Promise<void> {
+  if (!assignment.past) return
+  const past = await pastOf(world, told.targets)
+  await room()
+  if (stopped) return
+  underWay++
+  post({ type: 'past', past })
 }
 
 async function run(): Promise<void> {
   underWay++
-  post({ type: 'reference', reference: reference(world) })
+  post({ type: 'reference', reference: told })
   while (underWay > 0 && !stopped) await sleep()
   await history()
   if (!stopped && assignment.truth) post({ type: 'truth', truth: truth(world) })

@@ -12,7 +12,7 @@ const world = {
 } as const
 const now = Date.parse('2026-11-03T16:00:00+08:00')
 const plan = loadPlan(world.today).slice(0, 1)
-const assignment = { world, plan, now, liveFrom: null, live: false, speed: 1, truth: false } as const
+const assignment = { world, plan, now, liveFrom: null, live: false, speed: 1, truth: false, past: false } as const
 
 describe('the feed', () => {
   it('hands over reference rows, then whole lines, at most two buffers at once', async () => {
