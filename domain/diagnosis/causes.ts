@@ -1,9 +1,11 @@
 import type { Cause } from './answer.ts'
-import { segmentOf, type Lattice } from './lattice.ts'
+import { latticeOf, segmentOf, type Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
 import { locate, type LocateOptions } from './locate.ts'
 import { isFall, mergeParts } from './merge.ts'
-import { withWakes, type Weighed } from './wake.ts'
+import { comparable } from './shut.ts'
+import { withWakes, type Valued } from './wake.ts'
+import { weigh } from './weigh.ts'
 
 /** A cause before it has a view of the desk. */
 export type BareCause = Omit<Cause, 'view'>
@@ -21,10 +23,12 @@ const SMALL = 30
 const TAKEN_BACK = 0.35
 
 /** The causes of a gap, most units lost first; then dilution by units that lead to nothing; then what was gained. */
-export function causesOf(leaves: Leaves, lattice: Lattice, options: CauseOptions): BareCause[] {
+export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
+  const leaves = comparable(all)
+  const lattice = latticeOf(leaves.dims, leaves.rows)
   const { candidates, outlook } = locate(leaves, lattice, options)
-  const merged = mergeParts(lattice, outlook, candidates, options.geo)
-  return withWakes(outlook, merged)
+  const weighed = candidates.map((candidate) => weigh(leaves, lattice, outlook, candidate))
+  return withWakes(outlook, mergeParts(lattice, outlook, weighed, options.geo))
     .map((one) => ({ one, of: kindOf(one) }))
     .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= options.least)
     .map(({ one, of }) => toCause(leaves, lattice, one, of!))
@@ -38,16 +42,16 @@ const rank = ({ of, units }: BareCause): number => (of === 'mix' ? 1e9 : units <
  * A volume whose whole worth the later rates take back is no gain: more came, nothing follows. The reverse, fewer
  * with the same end, is a matter of recording, unless the rate right after it shows that the others are still under way.
  */
-function kindOf({ candidate, gross, net, wake }: Weighed): Cause['of'] | null {
+function kindOf({ cause, gross, net, wake }: Valued): Cause['of'] | null {
   const isTakenBack = Math.abs(net) < TAKEN_BACK * Math.abs(gross) || Math.sign(net) !== Math.sign(gross)
-  const of = candidate.field === 0 ? 'volume' : 'rate'
+  const of = cause.field === 0 ? 'volume' : 'rate'
   if (wake.length === 0 || !isTakenBack) return of
-  if (!isFall(candidate)) return 'mix'
-  return wake.includes(candidate.field + 1) ? of : null
+  if (!isFall(cause)) return 'mix'
+  return wake.includes(cause.field + 1) ? of : null
 }
 
-function toCause(leaves: Leaves, lattice: Lattice, { candidate, net, deviation }: Weighed, of: Cause['of']): BareCause {
-  const { cuboid, key, field, expected, actual, evidence } = candidate
+function toCause(leaves: Leaves, lattice: Lattice, { cause, net, deviation }: Valued, of: Cause['of']): BareCause {
+  const { cuboid, key, field, expected, actual, evidence } = cause
   const margin = NINETY * deviation
   const count = (counts: Float64Array | undefined): number =>
     counts ? counts.reduce((all, value, leaf) => (cuboid.keys[leaf] === key ? all + value : all), 0) : 0

@@ -20,12 +20,14 @@ export interface Located {
 const DAYS = 30
 /** A place may drift by so much, beyond what all places do, without a cause. */
 const PLACE_DRIFT = 0.025
-const SIGN_DRIFT = 0.06
+const SIGN_DRIFT = 0.04
 /** Price of each dimension that a segment names, in nats: the plainer of two names wins. */
 const DIMENSION_PRICE = 1.5
-/** A sign speaks only where its step has moved as well, and no louder than this. */
+/** From here on the step itself has moved: a sign that says the opposite is not heard. */
 const LEAST_OF_STEP = 1
+/** What a sign says beside its step counts up to this; alone it pays for being alone. */
 const LOUDEST_SIGN = 16
+const ALONE = 3
 /** Segments of fewer units, expected and come, tell nothing. */
 const LEAST_UNITS = 4
 
@@ -34,8 +36,8 @@ const LEAST_UNITS = 4
  *
  * The bar is a budget of false alarms: a month of daily questions looks at so many segments (each set of dimensions
  * and each step has an equal share of the budget, each of its segments an equal part of that), and chance alone may
- * name `falseAlarms` of them. What a process figure says of a step counts as evidence for it, once the step itself has
- * moved the same way.
+ * name `falseAlarms` of them. What the loudest process figure says of a step counts as evidence for it, unless the step
+ * itself has moved the other way: calls that reach nobody are a cause before the visits are missed.
  */
 export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, most }: LocateOptions): Located {
   const looked = outlook(leaves, lattice, geo)
@@ -47,20 +49,23 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
     const wide = dims.length === 1 && !places.has(dims[0]!)
     const drift = wide ? WIDE_DRIFT[field === 0 ? 'volume' : 'rate'] : PLACE_DRIFT
     const own = strength(expected, actual, variance + (drift * swing) ** 2)
-    let evidence = own
-    if (own >= LEAST_OF_STEP) {
-      for (const sign of signs) {
-        if (actual < expected !== (sign.direction === 1 ? sign.actual < sign.expected : sign.actual > sign.expected))
-          continue
-        const said = strength(sign.expected, sign.actual, sign.variance + (SIGN_DRIFT * sign.swing) ** 2)
-        evidence += Math.min(LOUDEST_SIGN, said)
-      }
-    }
+    const evidence = own + told(own, actual < expected, signs)
     return evidence - entrance - Math.log(size) - DIMENSION_PRICE * dims.length
   }
   const fields = looked.fields.map(copy)
   const candidates = scan(all, fields, judge, { least: 0, most })
   return { candidates, outlook: looked }
+}
+
+/** Evidence of the signs of a step that moved by `own`, down or up. */
+function told(own: number, fall: boolean, signs: Parameters<Judge>[2]): number {
+  let loudest = 0
+  for (const { direction, expected, actual, variance, swing } of signs) {
+    if (own >= LEAST_OF_STEP && fall !== (direction === 1 ? actual < expected : actual > expected)) continue
+    loudest = Math.max(loudest, strength(expected, actual, variance + (SIGN_DRIFT * swing) ** 2))
+  }
+  const said = Math.max(0, loudest - Math.log(Math.max(1, signs.length)))
+  return own >= LEAST_OF_STEP ? Math.min(LOUDEST_SIGN, said) : Math.max(0, said - ALONE)
 }
 
 const copy = (field: Outlook['fields'][number]): Outlook['fields'][number] => ({

@@ -1,6 +1,7 @@
-import { cuboidOf, type Cuboid, type Lattice } from './lattice.ts'
+import { cuboidOf, type Lattice } from './lattice.ts'
 import type { Outlook } from './outlook.ts'
-import { sumsOf, type Candidate, type Sums } from './scan.ts'
+import { sumsOf, type Place, type Sums } from './scan.ts'
+import type { Weighed } from './weigh.ts'
 
 /** A whole of which such a part fell is told as the whole. */
 const MOST_OF_IT = 0.75
@@ -16,15 +17,15 @@ const CHANCE = 2
 export function mergeParts(
   lattice: Lattice,
   { fields }: Outlook,
-  candidates: readonly Candidate[],
+  candidates: readonly Weighed[],
   geo: readonly string[],
-): Candidate[] {
+): Weighed[] {
   let left = [...candidates]
   for (const whole of wholesOf(lattice, candidates, geo)) {
     const field = fields[whole.field]!
     const parts = left.filter((one) => one.field === whole.field && isFall(one) === whole.fall && inside(one, whole))
     if (parts.length < 2) continue
-    const all = sumsOf(field, whole.cuboid, whole.key)
+    const all = sumsOf(field, whole)
     const sum = (name: keyof Sums): number => parts.reduce((total, part) => total + part[name], 0)
     const [expected, actual] = [sum('expected'), sum('actual')]
     const change = actual / expected - 1
@@ -37,25 +38,23 @@ export function mergeParts(
     const asParts =
       Math.abs(rest.actual - rest.expected * (1 + change)) <= CHANCE * Math.sqrt(Math.max(1, rest.variance))
     if (expected < MOST_OF_IT * all.expected && !(asParts && restChange / change >= FELL_TOO)) continue
-    const evidence = sumEvidence(parts)
-    left = [...left.filter((one) => !parts.includes(one)), { ...all, ...whole, evidence }]
+    const evidence = parts.reduce((total, part) => total + part.evidence, 0)
+    const shift = all.actual - all.expected
+    left = [...left.filter((one) => !parts.includes(one)), { ...all, ...whole, evidence, shift }]
   }
   return left
 }
 
-const sumEvidence = (parts: readonly Candidate[]): number => parts.reduce((all, { evidence }) => all + evidence, 0)
+/** Whether a cause took units of its step. */
+export const isFall = ({ shift }: Pick<Weighed, 'shift'>): boolean => shift < 0
 
-export const isFall = ({ expected, actual }: Pick<Sums, 'expected' | 'actual'>): boolean => actual < expected
-
-interface Whole {
-  cuboid: Cuboid
-  key: number
+interface Whole extends Place {
   field: number
   fall: boolean
 }
 
 /** Coarser segments that hold at least two of the causes, finest first. */
-function wholesOf(lattice: Lattice, candidates: readonly Candidate[], geo: readonly string[]): Whole[] {
+function wholesOf(lattice: Lattice, candidates: readonly Weighed[], geo: readonly string[]): Whole[] {
   const levels = geo.map((name) => lattice.dims.indexOf(name)).filter((d) => d >= 0)
   const found = new Map<string, { whole: Whole; parts: number }>()
   for (const one of candidates) {
@@ -85,7 +84,7 @@ function coarser(dims: readonly number[], levels: readonly number[]): number[][]
 }
 
 /** Whether all leaves of a cause lie in a whole. */
-export function inside({ cuboid: { keys }, key }: Candidate, whole: { cuboid: Cuboid; key: number }): boolean {
+function inside({ cuboid: { keys }, key }: Place, whole: Place): boolean {
   for (let leaf = 0; leaf < keys.length; leaf++)
     if (keys[leaf] === key && whole.cuboid.keys[leaf] !== whole.key) return false
   return true

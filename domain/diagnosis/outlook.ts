@@ -144,7 +144,10 @@ function kindMovements(
     const own = movement(tables.map((one): Places => ({ expected: part(one.expected, one.wide), actual: part(one.actual, one.wide) }))) // prettier-ignore
     if (own === null || own <= 0) return 1
     const e = sum[code]!
-    return strength(e, own * e, wild * noise[code]! + (drift * e) ** 2) < NO_DRIFT ? own : 1
+    const variance = wild * noise[code]!
+    if (strength(e, own * e, variance + (drift * e) ** 2) >= NO_DRIFT) return 1
+    // Of what may as well be chance, only the part that drift usually makes is taken for one.
+    return 1 + (own - 1) * ((drift * e) ** 2 / ((drift * e) ** 2 + variance))
   })
 }
 

@@ -27,10 +27,14 @@ export type Judge = (
   field: number,
 ) => number
 
-/** A segment and the field in which it differs. */
-export interface Candidate extends Sums {
+/** A segment of a cuboid. */
+export interface Place {
   cuboid: Cuboid
   key: number
+}
+
+/** A segment and the field in which it differs. */
+export interface Candidate extends Sums, Place {
   field: number
   evidence: number
 }
@@ -54,7 +58,7 @@ export function scan(
     found.push(best)
     const field = fields[best.field]!
     settle(field, best)
-    for (const sign of field.signs ?? []) settle(sign.field, { ...best, ...sumsOf(sign.field, best.cuboid, best.key) })
+    for (const sign of field.signs ?? []) settle(sign.field, { ...best, ...sumsOf(sign.field, best) })
     bests[best.field] = surest(all, field, best.field, judge)
   }
   return found
@@ -81,7 +85,7 @@ export function settle(
 }
 
 /** Sums of one segment. */
-export function sumsOf(field: Field, { keys }: Cuboid, key: number): Sums {
+export function sumsOf(field: Field, { cuboid: { keys }, key }: Place): Sums {
   const sums = { expected: 0, actual: 0, variance: 0, swing: 0 }
   for (let leaf = 0; leaf < keys.length; leaf++) {
     if (keys[leaf] !== key) continue

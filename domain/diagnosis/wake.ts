@@ -1,10 +1,11 @@
 import type { Outlook } from './outlook.ts'
-import type { Candidate } from './scan.ts'
 import { isFall } from './merge.ts'
+import type { Place } from './scan.ts'
+import type { Weighed } from './weigh.ts'
 
 /** A cause with what it is worth and what came of it further down. */
-export interface Weighed {
-  candidate: Candidate
+export interface Valued {
+  cause: Weighed
   /** Units of the last stage, of the step alone. */
   gross: number
   /** With its wake. */
@@ -24,32 +25,30 @@ const MOST_TAKEN = 1.4
  * after them seems to rise; where worthless leads pour in, it seems to fall. An opposite deviation of a later step in the
  * same leaves is not listed beside its cause but counted into its worth.
  */
-export function withWakes({ fields, yields }: Outlook, candidates: readonly Candidate[]): Weighed[] {
-  const weighed = candidates.map((candidate): Weighed => {
-    const gross =
-      (candidate.actual - candidate.expected) * worthOf(candidate, fields[candidate.field]!, yields[candidate.field]!)
-    const { expected, actual, variance } = candidate
-    const each = expected === actual ? 0 : gross / (actual - expected)
-    return { candidate, gross, net: gross, deviation: Math.sqrt(variance) * Math.abs(each), wake: [] }
+export function withWakes({ fields, yields }: Outlook, causes: readonly Weighed[]): Valued[] {
+  const valued = causes.map((cause): Valued => {
+    const worth = worthOf(cause, fields[cause.field]!, yields[cause.field]!)
+    const gross = cause.shift * worth
+    return { cause, gross, net: gross, deviation: Math.sqrt(cause.variance) * worth, wake: [] }
   })
-  const dropped = new Set<Weighed>()
-  for (const cause of [...weighed].sort((a, b) => a.candidate.field - b.candidate.field)) {
-    if (dropped.has(cause)) continue
-    for (const later of weighed) {
-      if (dropped.has(later) || later.candidate.field <= cause.candidate.field) continue
-      if (isFall(later.candidate) === isFall(cause.candidate)) continue
-      if (shared(fields[later.candidate.field]!, cause.candidate, later.candidate) < SHARED) continue
-      if (Math.abs(later.gross) > MOST_TAKEN * Math.abs(cause.gross)) continue
-      cause.net += later.gross
-      cause.wake.push(later.candidate.field)
+  const dropped = new Set<Valued>()
+  for (const one of [...valued].sort((a, b) => a.cause.field - b.cause.field)) {
+    if (dropped.has(one)) continue
+    for (const later of valued) {
+      if (dropped.has(later) || later.cause.field <= one.cause.field) continue
+      if (isFall(later.cause) === isFall(one.cause)) continue
+      if (shared(fields[later.cause.field]!, one.cause, later.cause) < SHARED) continue
+      if (Math.abs(later.gross) > MOST_TAKEN * Math.abs(one.gross)) continue
+      one.net += later.gross
+      one.wake.push(later.cause.field)
       dropped.add(later)
     }
   }
-  return weighed.filter((one) => !dropped.has(one))
+  return valued.filter((one) => !dropped.has(one))
 }
 
 /** Units of the last stage per unit of a segment's step. */
-function worthOf({ cuboid: { keys }, key }: Candidate, field: Outlook['fields'][number], each: Float64Array): number {
+function worthOf({ cuboid: { keys }, key }: Place, field: Outlook['fields'][number], each: Float64Array): number {
   let [units, worth, came, worthCame] = [0, 0, 0, 0]
   for (let leaf = 0; leaf < keys.length; leaf++) {
     if (keys[leaf] !== key) continue
@@ -63,7 +62,7 @@ function worthOf({ cuboid: { keys }, key }: Candidate, field: Outlook['fields'][
 }
 
 /** The part of a later deviation that lies in leaves of an earlier cause. */
-function shared({ expected, actual }: Outlook['fields'][number], cause: Candidate, later: Candidate): number {
+function shared({ expected, actual }: Outlook['fields'][number], cause: Place, later: Place): number {
   let [both, all] = [0, 0]
   for (let leaf = 0; leaf < expected.length; leaf++) {
     if (later.cuboid.keys[leaf] !== later.key) continue
