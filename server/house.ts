@@ -37,6 +37,7 @@ import { createPace } from './pace/pace.ts'
 import { paceRouter } from './pace/router.ts'
 import { createFreshness } from './query/freshness.ts'
 import { queryRouter } from './query/router.ts'
+import { openReadings } from './reading/open.ts'
 import { openReference, type Reference } from './reference.ts'
 import type { Secrets } from './secrets.ts'
 import { openTrust } from './trust.ts'
@@ -168,6 +169,17 @@ export async function openHouse({
     silent: async () => (await silentDealers(trust.rhythms)).map(({ dealer_id }) => dealer_id),
     log: log.child({ room: 'meetings' }),
   })
+  const readings = openReadings({
+    ...rooms,
+    asker,
+    postgres,
+    doubts: trust.doubts,
+    rhythms: trust.rhythms,
+    diagnoser,
+    retail: settings.WARROOM_RETAIL_EVENT,
+    due: deciding.decisions.due,
+  })
+  reference.onChange(readings.changed)
   const checks = { clickhouse: () => engine.ping(), postgres: () => postgres.ping() }
   const app = createApp({
     log,
@@ -185,6 +197,7 @@ export async function openHouse({
       queryRouter({ ...rooms, asker }),
       paceRouter({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
       diagnosisRouter(diagnoser),
+      readings.router,
       deciding.router,
       meeting.router,
       ...alerts.routers,

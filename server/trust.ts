@@ -1,6 +1,6 @@
 import type { Router } from 'express'
 import { fullScope } from '#domain/scope.ts'
-import { createDoubts, type DoubtsOptions } from './doubts/doubts.ts'
+import { createDoubts, type Doubts, type DoubtsOptions } from './doubts/doubts.ts'
 import { doubtsRouter } from './doubts/router.ts'
 import { createRhythms, type Rhythms } from './health/rhythms.ts'
 import { healthRouter, type HealthRooms } from './health/router.ts'
@@ -14,6 +14,8 @@ export interface Trust {
   routers: Router[]
   /** How sources and dealers stand against their own rhythm. */
   rhythms: Rhythms
+  /** What should be checked before it is praised or blamed. */
+  doubts: Doubts
   stop(): Promise<void>
 }
 
@@ -34,13 +36,11 @@ export function openTrust(rooms: TrustRooms): Trust {
         arrivals: rhythm.arrivals.reduce((all, n) => all + n, 0),
       }))
   const proof = createProof({ ...rooms, random: seeded(rooms.now()), busy: createLoad() })
+  const doubts = createDoubts({ ...rooms, silent })
   return {
-    routers: [
-      doubtsRouter(createDoubts({ ...rooms, silent })),
-      healthRouter({ ...rooms, rhythms }),
-      proofRouter(proof),
-    ],
+    routers: [doubtsRouter(doubts), healthRouter({ ...rooms, rhythms }), proofRouter(proof)],
     rhythms,
+    doubts,
     stop: proof.stop,
   }
 }

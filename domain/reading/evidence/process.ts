@@ -59,7 +59,7 @@ export function processEvidence(given: Gathered): Sentence[] {
  * moved and behind none of the others is one cause.
  */
 export function callersEvidence(given: Gathered): Sentence[] {
-  const { process, callers, direction, units, view } = given
+  const { process, callers, direction, view } = given
   const moved = strongest(process ?? [], direction)
   if (!moved || !callers) return []
   const known = [...moved.units].filter(([, then]) => went(moved, then) !== null).map(([id]) => id)
@@ -77,9 +77,10 @@ export function callersEvidence(given: Gathered): Sentence[] {
   const others = callers.size - everywhere
   const one = by !== undefined && others > 0 && share(served) >= MOST && (rest.length === 0 || share(rest) <= FEW)
   if (!one && share(known) < MOST) return []
-  const figures = [{ name: 'dealers', value: affected.size, before: known.size, unit: 'count' as const }]
+  const n = one ? served.filter((id) => affected.has(id)).length : affected.size
+  const figures = [{ name: 'dealers', value: n, before: known.length, unit: 'count' as const }]
   const better = direction === 'up' ? { zh: '变好', en: 'better' } : { zh: '变差', en: 'worse' }
-  const parts = { n: affected.size, all: known.size, by: by ?? '', everywhere, others, better, figure: moved.words }
+  const parts = { n, all: known.length, by: by ?? '', everywhere, better, figure: moved.words }
   const words: Words = one
     ? say(
         '{n} 店的{figure}一起{better}，都由“{by}”统一外呼（共服务 {everywhere} 店），不由它外呼的没有：一个共同原因',
@@ -91,10 +92,9 @@ export function callersEvidence(given: Gathered): Sentence[] {
         '{figure} of {n} dealers out of {all} got {better} together: like one common cause',
         parts,
       )
-  const among = units.filter(({ inside }) => inside).length > 1
-  return among
-    ? [{ ...words, topic: 'callers', side: 'inside', supports: true, figures, view: view(['contact'], ['dealer_id', 'source']) }]
-    : []
+  return [
+    { ...words, topic: 'callers', side: 'inside', supports: true, figures, view: view(['contact'], ['dealer_id', 'source']) },
+  ]
 } // prettier-ignore
 
 /** The process figure that explains most: of those that moved in the segment the one that moved farthest. */
