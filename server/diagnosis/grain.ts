@@ -5,7 +5,7 @@ import type { Plan } from '#domain/plan.ts'
 import type { DiagnosisSpec } from './spec.ts'
 
 /** More leaves than this neither hold enough units each nor are looked through within a second. */
-const MOST_LEAVES = 40_000
+export const MOST_LEAVES = 40_000
 
 /** How one place has another below it. */
 const BELOW: readonly Dimension[] = ['region', 'area', 'dealer_id', 'advisor_id']
@@ -41,4 +41,16 @@ export function grainOf(
   if (dealers * models * channels <= MOST_LEAVES) return withCuts(['region', 'area', 'dealer_id', 'model', 'channel_1', 'channel', 'campaign']) // prettier-ignore
   if (dealers * models * tops <= MOST_LEAVES) return withCuts(['region', 'area', 'dealer_id', 'model', 'channel_1'])
   return withCuts(['region', 'area', 'model', 'channel_1', 'channel'])
+}
+
+/** What a grain can do without, first of all. */
+const SPARED: readonly Dimension[] = ['campaign', 'channel', 'model', 'dealer_id']
+
+/** Which of the dimensions that an answer is split by would else be spared. */
+export const keptOf = (cuts: readonly Dimension[]): Dimension[] => SPARED.filter((name) => cuts.includes(name))
+
+/** The next coarser grain; `null` where there is none, but for what is `kept`. */
+export function coarser(dims: readonly Dimension[], kept: readonly Dimension[]): Dimension[] | null {
+  const spared = SPARED.find((name) => dims.includes(name) && !kept.includes(name))
+  return spared === undefined ? null : dims.filter((name) => name !== spared)
 }

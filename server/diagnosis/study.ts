@@ -1,6 +1,7 @@
 import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import type { Dimension } from '#domain/dimensions.ts'
+import { Refusal } from '#domain/errors.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import { stateRanges, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
@@ -10,8 +11,8 @@ import type { Freshness, Ranges } from '#domain/view.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
 import { createDue, type Due } from './due.ts'
 import type { PaceRooms } from '../pace/pace.ts'
-import { grainOf, nextLevel } from './grain.ts'
-import { readLeaves } from './read.ts'
+import { coarser, grainOf, keptOf, MOST_LEAVES, nextLevel } from './grain.ts'
+import { readLeaves, type Reading } from './read.ts'
 import { Recent } from './recent.ts'
 import type { SilentDealer } from './silent.ts'
 import { kindsOf } from './signs.ts'
@@ -29,8 +30,6 @@ export interface Study {
   as_of: string
   ranges: Ranges
   freshness: Freshness
-  plan: Plan
-  organisation: Organisation
   by: Dimension
   leaves: Leaves
   /** The same without the dealers whose data is late: what causes are told of. */
@@ -48,6 +47,13 @@ export type Studies = (spec: DiagnosisSpec, scope: Scope, cuts?: readonly Dimens
 const FRESH_MS = 10_000
 const MOST_STUDIES = 12
 
+/** What a study is split by, the grain of its leaves, and what of it no coarser one may leave out. */
+interface Cut {
+  by: Dimension
+  kept: readonly Dimension[]
+  dims: readonly Dimension[]
+}
+
 /** Reads what diagnoses are made of. The same study within ten seconds is read once, whoever asks. */
 export function createStudies(rooms: StudyRooms): Studies {
   const { asker, engine, zone } = rooms
@@ -55,13 +61,7 @@ export function createStudies(rooms: StudyRooms): Studies {
   const recent = new Recent<Study>(rooms.now, FRESH_MS, MOST_STUDIES)
   let known: unknown[] = []
 
-  const read = async (
-    spec: DiagnosisSpec,
-    scope: Scope,
-    plan: Plan,
-    by: Dimension,
-    dims: readonly Dimension[],
-  ): Promise<Study> => {
+  const read = async (spec: DiagnosisSpec, scope: Scope, plan: Plan, { by, kept, dims }: Cut): Promise<Study> => {
     const seq = rooms.head()
     const organisation = rooms.organisation()
     const base = baseOf(spec)
@@ -69,14 +69,12 @@ export function createStudies(rooms: StudyRooms): Studies {
     const due = spec.against === 'target' ? await dueOf(spec, plan, scope) : null
     if (spec.against === 'target' && !due) throw bad('nothing was set as a target for this question', 'compare')
     const moment = { plan: narrow(plan, organisation), organisation, seq, silent }
-    const { leaves, late } = await readLeaves(engine, moment, dims, spec.stages, base)
+    const { leaves, late } = await carried(spec.dims, kept, dims, (grain) => readLeaves(engine, moment, grain, spec.stages, base)) // prettier-ignore
     return {
       seq,
       as_of: zone.iso(plan.as_of),
       ranges: stateRanges(plan),
       freshness: rooms.freshness(),
-      plan,
-      organisation,
       by,
       leaves,
       complete: late.includes(true) ? without(leaves, late) : leaves,
@@ -100,10 +98,28 @@ export function createStudies(rooms: StudyRooms): Studies {
     if (reference.some((one, i) => one !== known[i])) recent.clear()
     known = reference
     const by = spec.by ?? nextLevel(plan)
-    const dims = grainOf(spec, [by, ...cuts], plan, rooms.organisation())
-    const key = JSON.stringify([scopeKey(scope), plan.spec, spec.against, by, dims])
-    return recent.get(key, () => read(spec, scope, plan, by, dims))
+    const told = [by, ...cuts]
+    const cut = { by, kept: keptOf(told), dims: grainOf(spec, told, plan, rooms.organisation()) }
+    const key = JSON.stringify([scopeKey(scope), plan.spec, spec.against, cut])
+    return recent.get(key, () => read(spec, scope, plan, cut))
   }
+}
+
+/** Reads at a grain, or at the next coarser one that the data can carry where nobody asked for this one. */
+async function carried(
+  asked: DiagnosisSpec['dims'],
+  kept: readonly Dimension[],
+  dims: readonly Dimension[],
+  read: (dims: readonly Dimension[]) => Promise<Reading>,
+): Promise<Reading> {
+  const next = asked ? null : coarser(dims, kept)
+  try {
+    const reading = await read(dims)
+    if (!next || reading.leaves.rows.length <= MOST_LEAVES) return reading
+  } catch (refusal) {
+    if (!next || !(refusal instanceof Refusal && refusal.code === 'too_many_rows')) throw refusal
+  }
+  return carried(asked, kept, next, read)
 }
 
 /** The leaves that are not late. */

@@ -1,0 +1,69 @@
+import type { Fact } from '#domain/fact.ts'
+import { fullScope } from '#domain/scope.ts'
+import { createDiagnoser, type Diagnoser } from '#server/diagnosis/diagnoser.ts'
+import type { SilentDealer } from '#server/diagnosis/silent.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
+import { insertFacts } from '#store/clickhouse/facts.ts'
+import { at, fact, openHouse, type House } from '#tests/query/house.ts'
+
+/** The question rooms with a room of diagnoses, and what it asked of the store. */
+export interface WhyHouse extends House {
+  asked: string[]
+  /** A room that remembers nothing yet. */
+  diagnoser: () => Diagnoser
+  silent: SilentDealer[]
+  whole: typeof fullScope
+}
+
+export async function openWhyHouse(): Promise<WhyHouse> {
+  const house = await openHouse()
+  const asked: string[] = []
+  const silent: SilentDealer[] = []
+  const engine: Engine = {
+    ...house.engine,
+    query: (question, options) => {
+      asked.push(question.texts.join('?'))
+      return house.engine.query(question, options)
+    },
+  }
+  const lamp = { basis: 'pace', warning_from: -0.03, least_target: 10 } as const
+  const diagnoser = () =>
+    createDiagnoser({
+      ...house.options,
+      engine,
+      asker: house.asker,
+      retail: 'delivery',
+      lamp,
+      silent: () => Promise.resolve(silent),
+    })
+  return { ...house, asked, diagnoser, silent, whole: fullScope }
+}
+
+/** Events per month-to-date by dealer and channel: `[before, now]` of each stage. */
+export type Story = Record<string, Record<string, Partial<Record<string, readonly [before: number, now: number]>>>>
+
+/** Entries that a figure of a story is booked in. */
+const ENTRIES = 10
+
+/** Books a story: as many units of each stage as it says, spread over October and November up to the 20th. */
+export async function tell(house: House, story: Story, token: string): Promise<Fact[]> {
+  const facts: Fact[] = []
+  const enter = (kind: string, dealer_id: string, channel: string, month: '10' | '11', all: number, n: number) => {
+    const occurred_at = at(`${month}-${String(2 * n + 1).padStart(2, '0')} 12:00`)
+    const own = { units: all / ENTRIES, dealer_id, channel, model: 'X5', advisor_id: `A${dealer_id.slice(1)}` }
+    facts.push(fact({ seq: facts.length + 1, kind: kind as Fact['kind'], occurred_at, ...own }))
+  }
+  for (const [dealer_id, channels] of Object.entries(story)) {
+    for (const [channel, stages] of Object.entries(channels)) {
+      for (const [kind, [before, now] = [0, 0]] of Object.entries(stages)) {
+        for (let n = 0; n < ENTRIES; n++) {
+          enter(kind, dealer_id, channel, '10', before, n)
+          enter(kind, dealer_id, channel, '11', now, n)
+        }
+      }
+    }
+  }
+  await insertFacts(house.engine, facts, token)
+  house.set({ head: facts.length })
+  return facts
+}
