@@ -27,7 +27,7 @@ export interface Span {
 export interface Stretch {
   family: FamilyName
   span: Span
-  /** Kind → what the comparable days of each stretch weigh. */
+  /** Kind → what the days of each stretch weigh; 0 for one that says nothing. */
   weights: ReadonlyMap<string, readonly number[]>
   /** Kind → dealer → units. */
   units: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>

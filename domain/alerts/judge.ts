@@ -18,7 +18,7 @@ export interface Judged {
 /** Fewer past stretches say nothing of a cell's own noise. */
 export const LEAST_PAST = 5
 /** Cells that expect less are not tried: one unit more or less would decide. */
-export const LEAST_USUAL = 20
+const LEAST_USUAL = 20
 const BINS = 8
 const LEAST_IN_BIN = 12
 /** Median of a squared standard normal. */

@@ -19,25 +19,18 @@ const missing = ({ usual, units }: Reading): number => usual - units
 
 /**
  * Merges what lies beyond its threshold by common cause. Up the tree: a child that explains its parent stands for it;
- * where several do, and they are a third of it or the rest fell too, the parent stands for them. Along the funnel: what
- * an earlier step of the same places explains is folded into that.
+ * where several do, and they are a third of it or the rest fell too, the parent stands for them. Along the funnel, and
+ * from the week to the day: what an earlier step of the same places explains is folded into that.
  */
 export function merge(nation: Place, readings: readonly Reading[]): Root[] {
-  const roots = [...new Set(readings.map(({ measure }) => measure))].flatMap((measure) => {
-    const own = strongest(readings.filter((one) => one.measure === measure))
-    return upTheTree(nation, own)
-  })
+  const measures = [...new Set(readings.map(({ measure }) => measure))]
+  const roots = measures.flatMap((measure) =>
+    (['week', 'day'] as const).flatMap((family) => {
+      const own = readings.filter((one) => one.measure === measure && one.family === family)
+      return upTheTree(nation, new Map(own.map((one) => [one.place.id, one])))
+    }),
+  )
   return alongTheFunnel(roots, readings)
-}
-
-/** A cell may be tried over a day and over a week: the one further beyond its own threshold speaks. */
-function strongest(readings: readonly Reading[]): Map<string, Reading> {
-  const best = new Map<string, Reading>()
-  for (const one of readings) {
-    const known = best.get(one.place.id)
-    if (!known || -one.z / one.open > -known.z / known.open) best.set(one.place.id, one)
-  }
-  return best
 }
 
 function upTheTree(place: Place, readings: ReadonlyMap<string, Reading>): Root[] {
@@ -45,16 +38,15 @@ function upTheTree(place: Place, readings: ReadonlyMap<string, Reading>): Root[]
   const own = readings.get(place.id)
   if (!own) return below
   const stand = (): Root[] => [{ reading: own, folded: below.flatMap(all).sort((a, b) => missing(b) - missing(a)) }]
-  const near = below.filter(({ reading }) => reading.family === own.family)
-  if (near.length === 0) return isBeyond(own) ? stand() : below
+  if (below.length === 0) return isBeyond(own) ? stand() : below
   if (own.measure.sort === 'median') {
     // Medians do not sum: what most of the measured belong to is common.
-    const common = near.length > 1 && sum(near.map(({ reading }) => reading.of)) >= COMMON_SHARE * own.of
+    const common = below.length > 1 && sum(below.map(({ reading }) => reading.of)) >= COMMON_SHARE * own.of
     return common && own.z < 0 ? stand() : below
   }
-  const usual = sum(near.map(({ reading }) => reading.usual))
-  const rest = without(own, usual, sum(near.map(({ reading }) => reading.units)))
-  const common = near.length > 1 && usual >= COMMON_SHARE * own.usual
+  const usual = sum(below.map(({ reading }) => reading.usual))
+  const rest = without(own, usual, sum(below.map(({ reading }) => reading.units)))
+  const common = below.length > 1 && usual >= COMMON_SHARE * own.usual
   if (isBeyond(own)) return common || rest <= -CHANCE ? stand() : below
   return common && own.z <= -CHANCE ? stand() : below
 }
@@ -70,14 +62,15 @@ function without(own: Reading, usual: number, units: number): number {
 
 function alongTheFunnel(roots: readonly Root[], readings: readonly Reading[]): Root[] {
   const kept: Root[] = []
-  const order = (root: Root): number => readings.findIndex(({ measure }) => measure === root.reading.measure)
-  for (const root of [...roots].sort((a, b) => order(a) - order(b))) {
+  for (const root of roots) {
     const cause = kept.find((earlier) => explains(earlier.reading, root.reading, readings))
-    if (cause) cause.folded.push(...all(root))
-    else kept.push({ reading: root.reading, folded: [...root.folded] })
+    if (!cause) kept.push({ reading: root.reading, folded: [...root.folded] })
+    else cause.folded.push(...all(root).filter((one) => !isSame(one, cause.reading) && !cause.folded.some((known) => isSame(known, one)))) // prettier-ignore
   }
   return kept
 }
+
+const isSame = (a: Reading, b: Reading): boolean => a.measure.name === b.measure.name && a.place.id === b.place.id
 
 /** Whether a cell's fall accounts for another's: a later step's or an inner place's. */
 export function explains(cause: Reading, effect: Reading, readings: readonly Reading[]): boolean {
@@ -90,9 +83,23 @@ export function explains(cause: Reading, effect: Reading, readings: readonly Rea
     return (effect.units - expected) / (effect.deviation * Math.sqrt(Math.max(ratio, 0.05))) > -CHANCE
   }
   if (!liesIn(cause.place, effect.place) || effect.measure.sort === 'median') return false
-  const part = readings.find(
-    ({ place, measure, family }) =>
-      place.id === cause.place.id && measure.name === effect.measure.name && family === effect.family,
-  )
-  return part !== undefined && part.z < 0 && without(effect, part.usual, part.units) > -CHANCE
+  const part = partOf(effect, cause.place, readings)
+  return part !== null && part.units < part.usual && without(effect, part.usual, part.units) > -CHANCE
+}
+
+/** What a place is of a cell: as it was tried with it, else by its share over the other stretch. */
+function partOf(
+  { place, measure, family, usual }: Reading,
+  inner: Place,
+  readings: readonly Reading[],
+): { usual: number; units: number } | null {
+  const tried = (at: Place, over: Reading['family']) =>
+    readings.find((one) => one.place.id === at.id && one.measure.name === measure.name && one.family === over)
+  const own = tried(inner, family)
+  if (own) return own
+  const other = family === 'day' ? 'week' : 'day'
+  const [part, whole] = [tried(inner, other), tried(place, other)]
+  if (!part || !whole) return null
+  const share = (usual * part.usual) / whole.usual
+  return { usual: share, units: (share * part.units) / part.usual }
 }

@@ -4,8 +4,15 @@ import { firstDay, monthAfter, monthsOf, sum, type DailyUnits } from '../forecas
 import { expectMonth } from '../forecast/season.ts'
 import { addDays, dayNumber } from '../zone.ts'
 
-/** What a day weighs against others; `null` where no like day was ever seen, so that nothing can be said of it. */
-export type DayWeight = (day: string) => number | null
+/** What a day weighs against others. */
+export interface Weight {
+  weight: number
+  /** Whether the day is of a sort of its own that is well known: a working Sunday is not. */
+  sure: boolean
+}
+
+/** `null` where no like day was ever seen, so that nothing can be said of it. */
+export type DayWeight = (day: string) => Weight | null
 
 /** Days after a long holiday whose business still follows it: orders come days after the visits. */
 const AFTERMATH_DAYS = 6
@@ -17,7 +24,8 @@ const LEAST_UNITS = 200
 /**
  * Learns what days weigh for one measure of the whole maker: the month's own size by last year, the push at its end,
  * weekdays, the weeks around the Spring Festival wherever it lies, and long holidays by the last one of their name.
- * Working Sundays and holidays that history does not hold weigh `null`.
+ * Long holidays that history does not hold weigh `null`; working Sundays and single days off lie between what their
+ * weekday and their sort weigh.
  */
 export function learnSeason(history: DailyUnits, today: string, calendar: Calendar): DayWeight {
   const festival = (year: number): string => calendar.springFestival(year)
@@ -43,18 +51,24 @@ export function learnSeason(history: DailyUnits, today: string, calendar: Calend
   const holidays = longHolidays(calendar, history, plain)
   return (day) => {
     const holiday = holidays(day)
-    if (holiday !== undefined) return holiday === null ? null : plain(day) * holiday
-    return isOdd(day, calendar) ? null : plain(day)
+    if (holiday !== undefined) return holiday === null ? null : { weight: plain(day) * holiday, sure: true }
+    if (!isOdd(day, calendar)) return { weight: plain(day), sure: true }
+    // Wednesday stands for the days of work, Saturday for those off.
+    const like = addDays(day, (calendar.isWorkday(day) ? 3 : 6) - weekdayOf(day))
+    return { weight: (plain(day) + plain(like)) / 2, sure: false }
   }
 }
 
 const recentLevel = (levels: readonly number[]): number => (levels.length > 0 ? sum(levels) / levels.length || 1 : 1)
 
-/** A working Sunday, or a weekday off: it has no weekday of its own. */
+/** A working Sunday, or a single weekday off. */
 function isOdd(day: string, calendar: Calendar): boolean {
-  const weekday = (((dayNumber(day) + 4) % 7) + 7) % 7
+  const weekday = weekdayOf(day)
   return calendar.isWorkday(day) !== (weekday > 0 && weekday < 6)
 }
+
+/** Sunday is 0. */
+const weekdayOf = (day: string): number => (((dayNumber(day) + 4) % 7) + 7) % 7
 
 /** The Spring Festival is in the course already; 五一 and 国庆 are read from the last one that history holds. */
 function longHolidays(

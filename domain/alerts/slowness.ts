@@ -12,7 +12,7 @@ export interface DurationTrial extends Duration {
 }
 
 /** A median over fewer is not tried. */
-export const LEAST_MEASURED = 60
+const LEAST_MEASURED = 60
 /** A median of minutes strays at least by this share. */
 const LEAST_STRAY = 0.12
 /** Median of the size of a standard normal. */

@@ -45,6 +45,8 @@ export interface Screen {
 export interface Alerts {
   routers: Router[]
   watcher: Pick<Watcher, 'look'>
+  /** Sends what waits to be sent. */
+  deliver(): Promise<void>
   /** Sends a message to the channels whose scope and level take it. */
   notify(notice: Notice): Promise<void>
   /** Which screens are told from now on, each what lies in its scope. */
@@ -106,6 +108,7 @@ export async function openAlerts(rooms: AlertRooms): Promise<Alerts> {
   return {
     routers: [alertsRouter({ ...rooms, board, sending, read, write })],
     watcher,
+    deliver: courier.deliver,
     notify: ({ cell = {}, ...notice }) => courier.dispatch({ ...notice, what: 'message', kind: 'message', cell }, null),
     attach: (open) => void (screens = open),
     stop: async () => {

@@ -53,6 +53,7 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
   const { zone, now, rhythms, freshness, paced } = rooms
   const seasonsOf = createSeasons(rooms)
   const measures = alertMeasures(rooms.retail)
+  let lastWeek: { key: string; stretch: Stretch | null } | undefined
 
   const isWeekDue = (state: Completeness, today: string): boolean => {
     const end = zone.instant(today)
@@ -75,10 +76,12 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
         engine: rooms.engine, zone, head: rooms.head(), now: at, seasons: await seasonsOf(kindsOf(watched)),
         leaveOut: behind(state, end),
       }) // prettier-ignore
-      const stretches: (Stretch | null)[] = []
-      if (isDay) stretches.push(await paced(async () => readDay(await asked(hour), cutOf(hour, zone))))
-      if (isWeek) stretches.push(await week(await asked(zone.instant(today)), nation, today, watched))
-      const read = stretches.filter((one) => one !== null)
+      const day = isDay ? await paced(async () => readDay(await asked(hour), cutOf(hour, zone))) : null
+      // The week is read once a business day, and stands beside every hour's look: it tells what goes on anyway.
+      const key = `${today} ${watched.map(({ name }) => name).join()}`
+      if ((isWeek || cursor.week === today) && lastWeek?.key !== key)
+        lastWeek = { key, stretch: await week(await asked(zone.instant(today)), nation, today, watched) }
+      const read = [day, lastWeek?.key === key ? lastWeek.stretch : null].filter((one) => one !== null)
       const readings = detect(nation, watched, read, settings.budget)
       const next = { hour: Math.max(hour, cursor.hour), week: isWeek ? today : cursor.week }
       return { readings, roots: merge(nation, readings), cursor: next }

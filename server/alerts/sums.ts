@@ -1,5 +1,5 @@
 import { FIRST_HOUR, type Span, type Stretch } from '#domain/alerts/detect.ts'
-import type { DayWeight } from '#domain/alerts/season.ts'
+import type { DayWeight, Weight } from '#domain/alerts/season.ts'
 import { addDays, type Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
@@ -20,7 +20,7 @@ export interface Asked {
   zone: Zone
   head: number
   now: number
-  /** Kind → what its days weigh; all days of a stretch are comparable for all of them, or left out. */
+  /** Kind → what its days weigh. */
   seasons: ReadonlyMap<string, DayWeight>
   /** Sources whose data is not complete up to the stretch's end. */
   leaveOut: ReadonlySet<string>
@@ -64,10 +64,14 @@ export async function readWeek(asked: Asked, today: string): Promise<Stretch | n
 async function read(asked: Asked, family: Stretch['family'], span: Span, all: readonly Day[]): Promise<Stretch | null> {
   const { engine, seasons, head, now } = asked
   const weighed = all.map((day) => ({ ...day, weights: [...seasons.values()].map((weigh) => weigh(day.day)) }))
-  const comparable = weighed.filter(({ weights }) => weights.every((weight) => weight !== null))
-  if (!comparable.some(({ k }) => k === 0)) return null
+  const known = (weights: readonly (Weight | null)[]): boolean =>
+    weights.every((weight) => weight !== null && (family === 'week' || weight.sure))
+  // A stretch with a day of which nothing is known is left out as a whole: figures are those of whole stretches.
+  const unknown = new Set(weighed.filter(({ weights }) => !known(weights)).map(({ k }) => k))
+  if (unknown.has(0)) return null
+  const comparable = weighed.filter(({ k }) => !unknown.has(k))
   const kinds = [...seasons.keys()]
-  const weights = new Map(kinds.map((kind, i) => [kind, sumBy(comparable, (day) => day.weights[i]!)]))
+  const weights = new Map(kinds.map((kind, i) => [kind, sumBy(comparable, (day) => day.weights[i]!.weight)]))
   // The past is read as it was known so long after its end as this stretch is old now: what comes late is missing in both.
   const ends = Array.from({ length: WEEKS + 1 }, (_, k) =>
     Math.max(...all.filter((day) => day.k === k).map(({ end }) => end)),

@@ -20,8 +20,9 @@ function watch(world: World, from: number, days: number, budget: number): Run {
   let alerts: Tracked[] = []
   const run: Run = { raised: [], reopened: 0, closed: 0 }
   for (let day = from; day < from + days; day++) {
+    const week = weekStretch(world, day)
     for (const hour of HOURS) {
-      const stretches = [dayStretch(world, day, hour), ...(hour === HOURS[0] ? [weekStretch(world, day)] : [])]
+      const stretches = [dayStretch(world, day, hour), week]
       const readings = detect(world.nation, measures, stretches, budget)
       const now = day * DAY + hour * 3_600_000
       const turn = track(alerts, merge(world.nation, readings), readings, now)
@@ -78,7 +79,6 @@ describe('the budget of false alarms', () => {
       let raised = 0
       const seeds = [11, 12]
       for (const seed of seeds) raised += watch(worldOf(seed, [], spread), 70, weeks * 7, budget).raised.length
-      console.log(budget, spread, raised, 'in', weeks * seeds.length)
       expect(raised / (weeks * seeds.length)).toBeLessThanOrEqual(budget)
     },
     120_000,
@@ -97,10 +97,6 @@ describe('what was planted', () => {
     (_name, planted, key) => {
       for (const seed of [5, 6, 7]) {
         const { raised, closed } = watch(worldOf(seed, [planted]), START - 3, 35, 1)
-        console.log(
-          raised.map((one) => [one.key.replaceAll('\0', '/'), one.day - START, one.hour, one.folded.length]),
-          closed,
-        )
         const during = raised.filter(({ day }) => day >= START && day < START + 28)
         expect(during.length).toBeGreaterThan(0)
         expect(during[0]!.key).toMatch(key)

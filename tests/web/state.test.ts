@@ -28,6 +28,7 @@ const states: fc.Arbitrary<WallState> = fc.record({
   scene: fc.constantFrom(...SCENES),
   rotate: fc.boolean(),
   sprint: fc.boolean(),
+  meeting: fc.boolean(),
 })
 
 describe('the state in the address', () => {

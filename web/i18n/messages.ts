@@ -1,3 +1,4 @@
+import { ALERT_WORDS } from './alerts.ts'
 import { DECISION_WORDS } from './decisions.ts'
 import { DESK_WORDS } from './desk.ts'
 import { HEALTH_WORDS } from './health.ts'
@@ -11,6 +12,7 @@ import { WHY_WORDS } from './why.ts'
  */
 export const MESSAGES = {
   ...SCENE_MESSAGES,
+  ...ALERT_WORDS,
   ...DECISION_WORDS,
   ...DESK_WORDS,
   ...HEALTH_WORDS,

@@ -1,3 +1,4 @@
+import type { Alert } from '#domain/alerts/alert.ts'
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { Presented } from '#domain/decision/meeting.ts'
 import type { MeetingFile } from '#domain/decision/minutes.ts'
@@ -17,6 +18,9 @@ export interface ServerEvents {
   /** The view cannot go on: nothing more will come for it. */
   'view:ended': (ended: { view: string } & ErrorBody) => void
   'demo:progress': (loading: Loading | null) => void
+  /** An alert came, came back or grew louder; `alert:changed` tells all else of it. */
+  'alert:raised': (raised: { alert: Alert }) => void
+  'alert:changed': (changed: { alert: Alert }) => void
   /** A decision was written; `null`: some may have been missed, look again. */
   'decision:changed': (changed: { decision: ToldDecision | null }) => void
   /** A joined meeting as it is now. */

@@ -2,10 +2,11 @@ import { ERRORS, type ErrorBody } from '#domain/errors.ts'
 
 const AWAY: ErrorBody = { error: { code: 'store_unavailable', message: '' } }
 
-/** A request to the house; with a body, as JSON text, it is a POST. */
+/** A request to the house; with a body, as JSON text, it is a POST unless it says otherwise. */
 export interface Request {
   address: string
   body?: string
+  method?: 'PUT' | 'DELETE' | 'PATCH'
 }
 
 /** Reads an error body of the house; anything else that is no answer counts as the house being away. */
@@ -17,16 +18,18 @@ export async function refusalOf(reply: Response): Promise<ErrorBody> {
 
 /** Answers JSON or why nothing came; never throws. */
 export async function request<T extends object>(
-  { address, body }: Request,
+  { address, body, method }: Request,
   signal?: AbortSignal,
 ): Promise<T | ErrorBody> {
   try {
     const reply = await fetch(address, {
       ...(body !== undefined && { method: 'POST', body }),
+      ...(method && { method }),
       headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(signal && { signal }),
     })
-    return reply.ok ? ((await reply.json()) as T) : await refusalOf(reply)
+    if (!reply.ok) return await refusalOf(reply)
+    return (reply.status === 204 ? {} : await reply.json()) as T
   } catch {
     return AWAY
   }

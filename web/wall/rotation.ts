@@ -61,6 +61,8 @@ const HOLD_MS = 120_000
 export interface Director {
   /** Somebody touched the wall. */
   hold(): void
+  /** Time that does not count for the present scene, ms: an alert stood over it. */
+  pause(time: number): void
   /** A stop came on, by itself or by choice: its time begins. */
   started(): void
   /** To be called often; true once the present scene's time is over. */
@@ -73,6 +75,7 @@ export function createDirector(now: () => number): Director {
   let heldUntil = 0
   return {
     hold: () => void (heldUntil = now() + HOLD_MS),
+    pause: (time) => void (since += time),
     started: () => void (since = now()),
     over: (scene) => now() >= Math.max(since + stayOf(scene), heldUntil),
   }

@@ -42,6 +42,8 @@ export interface WallState {
   rotate: boolean
   /** 月末冲刺 takes its turn on every day, not only at the month's end. */
   sprint: boolean
+  /** 会议模式: alerts do not interrupt but wait. */
+  meeting: boolean
 }
 
 export const START: WallState = {
@@ -57,6 +59,7 @@ export const START: WallState = {
   scene: 'a',
   rotate: false,
   sprint: false,
+  meeting: false,
 }
 
 type Query = Record<string, unknown>
@@ -86,6 +89,7 @@ export function readState(query: Query): WallState {
     scene: oneOf(query.scene, SCENES, START.scene),
     rotate: query.rotate === 'on',
     sprint: query.sprint === 'on',
+    meeting: query.meeting === 'on',
   }
 }
 
@@ -101,6 +105,7 @@ export function writeState(state: WallState): Record<string, string> {
   if (state.page > 1) query.page = String(state.page)
   if (state.rotate) query.rotate = 'on'
   if (state.sprint) query.sprint = 'on'
+  if (state.meeting) query.meeting = 'on'
   return query
 }
 

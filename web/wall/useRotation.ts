@@ -14,9 +14,10 @@ export function chooseScene(board: Board, scene: SceneName): void {
 
 /**
  * Lets the scenes follow one another while the address says so. Keys 1–4 choose a scene, space stops and starts the
- * rotation; any key, touch or click holds the present scene for a while. `busy`: a dialog is open.
+ * rotation; any key, touch or click holds the present scene for a while. `busy`: a dialog is open. `interrupted`: an alert
+ * stands over the scene, which goes on afterwards where it stood.
  */
-export function useRotation(board: Board, busy: () => boolean): void {
+export function useRotation(board: Board, busy: () => boolean, interrupted: () => boolean = () => false): void {
   const director = createDirector(() => Date.now())
   const { state } = board
   let home: readonly string[] = state.value.scene === 'b' ? [] : state.value.path
@@ -35,6 +36,7 @@ export function useRotation(board: Board, busy: () => boolean): void {
     { immediate: true },
   )
   function look(): void {
+    if (interrupted()) director.pause(LOOK_MS)
     if (busy()) director.hold()
     const { scene, path, rotate, sprint } = state.value
     if (!rotate || !director.over(scene)) return

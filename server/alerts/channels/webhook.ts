@@ -1,12 +1,10 @@
 import { createHmac } from 'node:crypto'
 import type { Message, Told } from './message.ts'
 
-/** Receivers should refuse a call that is older: it may have been recorded and sent again. */
-export const REPLAY_WINDOW_S = 300
-
 /**
  * A signed call: `X-Warroom-Signature: v1=hex(HMAC-SHA256(secret, timestamp + "." + body))`. The same delivery carries
- * the same `X-Warroom-Delivery`, however often it is tried.
+ * the same `X-Warroom-Delivery`, however often it is tried. The timestamp is part of what is signed, so that a receiver
+ * can refuse a call that was recorded and comes again.
  */
 export function webhook(
   secret: string,

@@ -62,6 +62,7 @@ const rest: fc.Arbitrary<Omit<DeskState, keyof WhyState>> = fc.record({
   scene: fc.constantFrom('a', 'b'),
   rotate: fc.boolean(),
   sprint: fc.boolean(),
+  meeting: fc.boolean(),
   span,
   align: fc.constantFrom(...ALIGNMENTS),
   vs: fc.constantFrom(...YARDSTICKS),

@@ -1,0 +1,72 @@
+import type { Alert, Face } from '#domain/alerts/alert.ts'
+import { measureText } from '../format/measure.ts'
+import { clockText, dayText, wallTime } from '../format/time.ts'
+import { say } from '../i18n/i18n.ts'
+import type { Lang } from '../i18n/lang.ts'
+import { measureName } from '../i18n/measure.ts'
+import type { Names } from '../session/names.ts'
+
+/** What an alert is read in. */
+export interface Reader {
+  lang: Lang
+  names: Names
+  zone: string
+  /** Epoch ms. */
+  now: number
+}
+
+/** Where: 全国, 华东, 苏南, a store. */
+export function placeText({ cell }: Pick<Face, 'cell'>, { lang, names }: Reader): string {
+  const { dealer_id, area, region } = cell
+  if (dealer_id !== undefined) return names.place('dealer', dealer_id, lang)
+  if (area !== undefined) return names.place('area', area, lang)
+  return region === undefined ? say('nation') : names.place('region', region, lang)
+}
+
+/** What happened, in one short line. */
+export const headText = (alert: Alert, reader: Reader): string =>
+  alert.kind === 'data'
+    ? say('al_silent', { source: alert.cell['source'] ?? '' })
+    : say('al_what', { place: placeText(alert, reader), measure: measureName(alert.measure, reader.lang) })
+
+/** `132，平时 205`. */
+export function figureText({ measure, figure, usual }: Face, { lang }: Reader): string {
+  return say('al_against', { figure: measureText(measure, figure, lang), usual: measureText(measure, usual, lang) })
+}
+
+/** `−36%` of what is usual; durations by how much more. */
+export function changeText({ figure, usual }: Face): string {
+  if (usual === 0) return ''
+  const change = Math.round((figure / usual - 1) * 100)
+  return `${change < 0 ? '−' : '+'}${Math.abs(change)}%`
+}
+
+export function spanText({ span }: Face, { lang }: Reader): string {
+  if (span.until_hour !== null) return say('al_day', { hour: span.until_hour })
+  const days = (Date.parse(span.to) - Date.parse(span.from)) / 86_400_000
+  return days === 1 ? say('al_whole_day', { day: dayText(span.from, lang) }) : say('al_week')
+}
+
+export function ageText(raised_at: string, now: number): string {
+  const minutes = Math.max(0, Math.floor((now - Date.parse(raised_at)) / 60_000))
+  if (minutes < 2) return say('al_now')
+  if (minutes < 60) return say('al_minutes', { n: minutes })
+  if (minutes < 1_440) return say('al_hours', { n: Math.floor(minutes / 60) })
+  return say('al_days', { n: Math.floor(minutes / 1_440) })
+}
+
+/** `11-22 10:03` on the business clock. */
+export function instantText(iso: string, zone: string): string {
+  const at = wallTime(Date.parse(iso), zone)
+  return `${at.day.slice(5)} ${clockText(at)}`
+}
+
+/** Places inside that carry most of it, and measures that fell with it. */
+export function partsText(alert: Alert, reader: Reader): { places: string[]; measures: string[] } {
+  const same = alert.parts.filter(({ measure }) => measure === alert.measure)
+  const others = alert.parts.filter(({ measure }) => measure !== alert.measure)
+  return {
+    places: [...new Set(same.map((part) => placeText(part, reader)))].slice(0, 3),
+    measures: [...new Set(others.map(({ measure }) => measureName(measure, reader.lang)))].slice(0, 3),
+  }
+}
