@@ -49,6 +49,7 @@ export const DIMENSIONS = {
   trade_in: { zh: '置换', en: 'Trade-in', origin: 'fact' },
   audit: { zh: '审核', en: 'Approval', origin: 'fact' },
   intake: { zh: '新增/结转', en: 'New or carried over', origin: 'journey' },
+  due_day: { zh: '预约日', en: 'Day due', origin: 'fact' },
   source: { zh: '来源系统', en: 'Source', origin: 'fact' },
   card_age: { zh: '卡龄', en: 'Age of card', origin: 'stock' },
   hour: { zh: '小时', en: 'Hour', origin: 'time' },

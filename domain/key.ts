@@ -30,6 +30,7 @@ export function valueReader(plan: Plan, organisation: Organisation, dimension: D
   if (dimension === 'hour') {
     return (fact) => String(Math.floor(zone.local(fact.occurred_at).time / HOUR_MS)).padStart(2, '0')
   }
+  if (dimension === 'due_day') return ({ due_at }) => (due_at === null ? null : zone.day(due_at))
   if (isAttrDimension(dimension)) {
     const name = attrName(dimension)
     return (fact) => (Object.hasOwn(fact.attrs, name) ? fact.attrs[name]! : null) || null

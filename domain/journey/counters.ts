@@ -40,6 +40,9 @@ export const FEWEST_CONTACTS = 3
 /** Leads that came to a deal, each counted at the first deal of its journey. */
 export const DEALT_LEAD = 'dealt_lead'
 
+/** Contacts that are the first of their journey. */
+export const FIRST_CONTACT = 'first_contact'
+
 export type Part = 'in' | 'of'
 export const rateCounter = (rate: ResponseRate | typeof SUBJECTIVE_LOST, part: Part): string => `${rate}.${part}`
 
@@ -72,5 +75,6 @@ export const JOURNEY_COUNTERS: readonly DerivedCounter[] = [
     (['in', 'of'] as const).map((part) => journey(rateCounter(rate as ResponseRate, part))),
   ),
   journey(DEALT_LEAD),
+  journey(FIRST_CONTACT),
   ...['first_response', ...LAGS.map(({ name }) => name)].map((name) => journey(measuredCounter(name))),
 ]

@@ -1,7 +1,15 @@
 import type { Measure } from '../measure.ts'
 import { rateOf } from '../kpi/rate.ts'
 import { units } from '../kpi/term.ts'
-import { DEALT_LEAD, FEWEST_CONTACTS, LAGS, measuredCounter, rateCounter, SUBJECTIVE_LOST } from './counters.ts'
+import {
+  DEALT_LEAD,
+  FEWEST_CONTACTS,
+  FIRST_CONTACT,
+  LAGS,
+  measuredCounter,
+  rateCounter,
+  SUBJECTIVE_LOST,
+} from './counters.ts'
 
 /** A duration: read from `Cell.values`. Its term counts over how many journeys it was measured. */
 const duration = (
@@ -69,6 +77,18 @@ export const JOURNEY_MEASURES: readonly Measure[] = [
       `Lost with fewer than ${FEWEST_CONTACTS} contacts before in their journey ÷ lost`,
     ], 'trade'),
     better: 'less',
+  },
+  {
+    name: FIRST_CONTACT,
+    zh: '首次联系',
+    en: 'First contacts',
+    unit: 'count',
+    formula: 'contact, the first of its journey',
+    meaning: { zh: '旅程（自唯一线索起）中的第一次联系，一段旅程只计一次', en: 'Contacts that are the first since the unique lead of their journey; each journey counts once' },
+    terms: [units(FIRST_CONTACT)],
+    better: 'more',
+    source: 'ours',
+    level: 'advisor',
   },
   rateOf({
     name: 'repurchase_rate',

@@ -20,6 +20,7 @@ export function columnsOf(dimension: Dimension, org: Plan['spec']['org']): Colum
   if (isAttrDimension(dimension)) return ['attrs']
   if (isBucket(dimension)) return ['day']
   if (dimension === 'hour') return ['occurred_at']
+  if (dimension === 'due_day') return ['due_at']
   switch (originOf(dimension)) {
     case 'dealer':
       return org === 'current' ? ['dealer_id'] : ['dealer_id', 'day']
@@ -50,6 +51,7 @@ export function rawReader(plan: Plan): Reader {
       // A zone's offset only changes on quarter hours, so all of a quarter lies in one hour of the day.
       if (column === 'occurred_at')
         readers.set(column, ({ occurred_at }) => String(Math.floor(occurred_at / QUARTER_MS)))
+      else if (column === 'due_at') readers.set(column, ({ due_at }) => String(due_at ?? ''))
       else readers.set(column, (fact) => fact[column] as string)
     }
   }

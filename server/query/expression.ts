@@ -90,6 +90,8 @@ export function expression(plan: Plan, organisation: Organisation, dimension: Di
   switch (dimension) {
     case 'hour':
       return sql`toHour(${ledger.occurred_at}, ${value(plan.clock.zone.name, 'String')})`
+    case 'due_day':
+      return sql`if(isNull(${ledger.due_at}), '', toString(toDate32(toTimeZone(assumeNotNull(${ledger.due_at}), ${value(plan.clock.zone.name, 'String')}))))`
     case 'model':
       return mapped('model', [...organisation.modelAliases()], sql`${ledger.model}`)
     case 'channel':

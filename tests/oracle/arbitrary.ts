@@ -64,6 +64,8 @@ const attributes = fc.record({
   colour: text('red', ...HOSTILE),
   units: fc.constantFrom(1, 1, 1, 3, 100_000),
   amount: fc.constantFrom(null, 0, 1, 23_580_000, -5),
+  /** Hours until what was booked is due. */
+  due: fc.constantFrom(null, 0, 10, 24, 50),
 })
 
 /** Days and times before the clock, dense around midnights and around the clock itself. */
@@ -98,18 +100,26 @@ export function book(happenings: readonly Happening[], asOf: number, zone: Zone)
     const { day, time } = zone.local(asOf)
     const base = zone.instant(Temporal.PlainDate.from(day).subtract({ days: at.days }).toString())
     const occurred_at = base + (at.time === 'clock' ? time + at.nudge : at.time)
-    const first = { kind, occurred_at, received_at: occurred_at + delay, event_id: `e${i}`, ...spread(held) }
+    const first = {
+      kind,
+      occurred_at,
+      received_at: occurred_at + delay,
+      event_id: `e${i}`,
+      ...spread(held, occurred_at),
+    }
     enter(first)
     if (!corrected) return
     const received_at = first.received_at + corrected.delay
     enter({ ...first, sign: -1, received_at })
-    if (corrected.attributes) enter({ ...first, ...spread(corrected.attributes), received_at, revision: 1 })
+    if (corrected.attributes)
+      enter({ ...first, ...spread(corrected.attributes, occurred_at), received_at, revision: 1 })
   })
   return facts
 }
 
-const spread = ({ colour, ...rest }: Happening['attributes']) => ({
+const spread = ({ colour, due, ...rest }: Happening['attributes'], occurred_at: number) => ({
   ...rest,
+  due_at: due === null ? null : occurred_at + due * 3_600_000,
   attrs: (colour === '' ? {} : { colour }) as Record<string, string>,
 })
 
@@ -118,7 +128,7 @@ const MEASURES_OF_ALL_SORTS = ['invited_visit', 'sales_visit', 'walk_in_visit', 
 
 const DIMENSIONS = [
   'region', 'area', 'dealer_id', 'advisor_id', 'province', 'group', 'channel_type', 'city_tier', 'model', 'series', 'brand', 'energy',
-  'channel', 'channel_1', 'channel_2', 'channel_3', 'campaign', 'intent_level', 'hour', 'day', 'week', 'month', 'xun', 'fiscal_month', 'attrs.colour',
+  'channel', 'channel_1', 'channel_2', 'channel_3', 'campaign', 'intent_level', 'due_day', 'hour', 'day', 'week', 'month', 'xun', 'fiscal_month', 'attrs.colour',
 ] as const // prettier-ignore
 
 const FILTERS: Record<string, fc.Arbitrary<(string | null)[]>> = {
@@ -133,6 +143,7 @@ const FILTERS: Record<string, fc.Arbitrary<(string | null)[]>> = {
   channel_2: fc.subarray<string | null>(['vertical', null], { minLength: 1 }),
   campaign: fc.subarray<string | null>(HOSTILE.map((word) => word || null), { minLength: 1 }),
   'attrs.colour': fc.subarray<string | null>(['red', "it's", null], { minLength: 1 }),
+  due_day: fc.subarray<string | null>(['2026-11-22', '2026-11-21', '2026-02-25', '2026-01-01', 'x', null], { minLength: 1 }),
   hour: fc.constantFrom(['00', '10', '12'], ['23'], ['24', 'x']),
   xun: fc.subarray<string | null>(['2026-02-11', '2026-02-21', '2026-11-21', '2026-10-01', '2026-03-01', '2026-02-12', 'x', null], { minLength: 1 }),
   fiscal_month: fc.subarray<string | null>(['2026-02', '2026-03', '2026-04', '2026-10', '2026-11', '2026-12', '2026-13', '2026-02-01', null], { minLength: 1 }),

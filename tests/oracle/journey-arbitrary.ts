@@ -13,6 +13,7 @@ const KINDS = [
 /** Days ago: mostly within some windows of the clock, some a year before. */
 const hoursAgo = fc.oneof(
   { weight: 6, arbitrary: small(30 * 24) },
+  { weight: 3, arbitrary: small(40) },
   { weight: 4, arbitrary: small(70 * 24) },
   { weight: 1, arbitrary: fc.integer({ min: 360 * 24, max: 400 * 24 }) },
 )
@@ -25,7 +26,8 @@ const event = fc.record({
   kind: fc.constantFrom(...KINDS),
   hour: hoursAgo,
   dealer: fc.constantFrom('D1', 'D1', 'D2', 'D3', 'D4', 'DMS-4', undefined),
-  customer: fc.option(small(3), { nil: undefined, freq: 4 }),
+  /** The last two walk in: nobody has a lead of theirs. */
+  customer: fc.option(small(5), { nil: undefined, freq: 5 }),
   other: small(3),
   lead: fc.option(small(3), { nil: undefined, freq: 3 }),
   order: small(2),
@@ -43,7 +45,9 @@ export const journeyWorld = fc.array(fc.array(event, { minLength: 1, maxLength: 
 /** The rows of a batch; every world has sources and people of its own. */
 export function rowsOf(n: number, batch: readonly Drawn[], start: number): SentRow[] {
   return batch.map((drawn): SentRow => {
-    const { kind, id, revision } = drawn
+    const { id, revision } = drawn
+    const walksIn = drawn.customer !== undefined && drawn.customer > 3
+    const kind = walksIn && drawn.kind === 'lead' ? 'card' : drawn.kind
     const source = `case${n}-${drawn.source}`
     const event_id = `e${id}`
     if (drawn.void) return { source, event_id, revision, void: true }
@@ -58,7 +62,7 @@ export function rowsOf(n: number, batch: readonly Drawn[], start: number): SentR
       ...(dealer && { dealer_id: dealer }),
       ...((drawn.customer !== undefined || kind === 'identify') && { customer: phone(drawn.customer ?? 0) }),
       ...(kind === 'identify' && { same_as: phone(drawn.other) }),
-      ...((drawn.lead !== undefined || kind === 'lead') && { lead_id: `L${drawn.lead ?? 0}` }),
+      ...((drawn.lead !== undefined || kind === 'lead') && !walksIn && { lead_id: `L${drawn.lead ?? 0}` }),
       ...(['order', 'order_cancel', 'deal', 'delivery'].includes(kind) && { order_id: `O${drawn.order}` }),
       ...(drawn.model && { model: drawn.model }),
       ...(kind === 'contact' && drawn.connected !== undefined && { connected: drawn.connected }),

@@ -10,7 +10,7 @@ export interface Happening extends Counted {
 export interface Entrant {
   event: Happening
   units: number
-  /** When its journey began; none where no unique lead came before. */
+  /** The unique lead of its journey; none where no journey had begun. */
   start: number | null
   /** When the next one began. */
   next: number
@@ -72,7 +72,7 @@ type Of = (kind: string) => Entrant[]
 /** When the dealer had it: the lead, or its first dispatch where that is later. */
 function given(one: Entrant): number {
   const dispatched = one.ahead(30).filter(({ kind }) => kind === 'dispatch').map(({ at }) => at) // prettier-ignore
-  return dispatched.length > 0 ? Math.min(...dispatched) : one.event.at
+  return dispatched.length > 0 ? Math.max(one.event.at, Math.min(...dispatched)) : one.event.at
 }
 
 function firstContact(one: Entrant): number | null {
@@ -94,6 +94,12 @@ const missed = (one: Entrant): boolean[] =>
     .filter(({ kind, row }) => kind === 'contact' && row.connected !== undefined)
     .sort((a, b) => a.at - b.at)
     .map(({ row }) => row.connected === false)
+
+/** Contacts that no other came before in their journey. */
+export const firstContacts = (of: Of): Entrant[] =>
+  of('contact').filter(
+    (one) => one.start !== null && !one.behind().some(({ kind, at }) => kind === 'contact' && at < one.event.at),
+  )
 
 /** What the shares over journeys divide, by their words. */
 export const SIDES: Record<string, (of: Of) => Sides> = {
@@ -128,6 +134,10 @@ export const KPIS: Record<string, (of: Of) => Answered> = {
       },
     ]),
   ),
+  first_contact: (of) => {
+    const firsts = firstContacts(of).length
+    return { figure: firsts, present: firsts > 0 }
+  },
   first_response_median: (of) => quantile(responses(of).map(({ took }) => took), 50), // prettier-ignore
   first_response_p80: (of) => quantile(responses(of).map(({ took }) => took), 80), // prettier-ignore
 }

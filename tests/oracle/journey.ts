@@ -2,7 +2,7 @@ import type { Calendar } from '#domain/calendar.ts'
 import type { Fact } from '#domain/fact.ts'
 import type { ReferenceRows } from '#domain/organisation.ts'
 import { declared } from './calendar.ts'
-import { DAY, KPIS, quantile, quotient, SIDES, responses, sum, type Answered, type Counting, type Entrant, type Happening } from './journey-kpi.ts' // prettier-ignore
+import { DAY, firstContacts, KPIS, quantile, quotient, SIDES, responses, sum, type Answered, type Counting, type Entrant, type Happening } from './journey-kpi.ts' // prettier-ignore
 import { sameness, type Counted } from './ledger.ts'
 import { buckets, lookUp } from './lookup.ts'
 import { Spans, type AskedPeriod, type Span } from './spans.ts'
@@ -83,17 +83,23 @@ export function recountJourneys(
   }
   const entrant = (event: Happening, name: RangeName): Entrant => {
     const home = homeOf(event)
-    const begins = events.filter((one) => one.kind === 'unique_lead' && place(one) === home).map(({ at }) => at)
-    const before = begins.filter((at) => at <= event.at)
-    const start = before.length > 0 ? Math.max(...before) : null
-    const next = Math.min(Infinity, ...begins.filter((at) => at > event.at))
+    // Who walked in is carded after having come: that journey begins with the day of its card.
+    const midnight = (at: number) => spans.at(spans.local(at).toPlainDate())
+    const begins = events
+      .filter((one) => one.kind === 'unique_lead' && place(one) === home)
+      .map(({ at, row }) => ({ lead: at, begun: row.lead_id ? at : midnight(at), natural: !row.lead_id }))
+    const own = begins.filter(({ begun }) => begun <= event.at).sort((a, b) => b.begun - a.begun || b.lead - a.lead)[0]
+    const start = own?.lead ?? null
+    const next = Math.min(Infinity, ...begins.filter(({ begun }) => begun > event.at).map(({ begun }) => begun))
+    const enters = event.kind === 'unique_lead' || event.kind === 'card'
+    const from = enters && own?.natural && own.begun === midnight(event.at) ? own.begun : event.at
     const cut = cutOf(name)
-    const since = start ?? -Infinity
+    const since = own?.begun ?? -Infinity
     const end = (days: number) => Math.min(cut, event.at + days * DAY, next)
     return {
       event, start, next, cut, units: event.row.units ?? 1,
-      ahead: (days) => events.filter((one) => one.at >= event.at && one.at < end(days) && linked(one, home, since, end(days))),
-      cancelled: ({ row }, days) => events.some((one) => one.kind === 'order_cancel' && one.row.source === row.source && one.row.order_id === row.order_id && one.at >= event.at && one.at < end(days)),
+      ahead: (days) => events.filter((one) => one.at >= from && one.at < end(days) && linked(one, home, since, end(days))),
+      cancelled: ({ row }, days) => events.some((one) => one.kind === 'order_cancel' && one.row.source === row.source && one.row.order_id === row.order_id && one.at >= from && one.at < end(days)),
       behind: () => events.filter((one) => one.at >= since && one.at <= event.at && linked(one, home, since, next)),
     } // prettier-ignore
   }
@@ -186,7 +192,7 @@ const LAGS: Record<string, [at: string, since: string | null]> = {
 function lags(of: (kind: string) => Entrant[], lag: string): { one: Entrant; took: number }[] {
   const [at, since] = LAGS[lag]!
   return of(at).flatMap((one) => {
-    const from = since === null ? [one.start] : one.behind().filter(({ kind }) => kind === since).map(({ at }) => at) // prettier-ignore
+    const from = since === null ? [one.start].filter((start) => start !== null && start <= one.event.at) : one.behind().filter(({ kind }) => kind === since).map(({ at }) => at) // prettier-ignore
     if (one.start === null || from.length === 0) return []
     return [{ one, took: (one.event.at - Math.min(...(from as number[]))) / DAY }]
   })
@@ -206,6 +212,8 @@ export function behind(
     if (part !== undefined) return undefined
     return (lag ? lags(of, lag) : responses(of)).map((timed) => ({ ...timed, units: 1 }))
   }
+  if (name === 'first_contact')
+    return part === undefined ? firstContacts(of).map((one) => ({ one, units: 1 })) : undefined
   const divided = SIDES[name]?.(of)
   if (divided) return isSide ? divided[part === 'numerator' ? 'above' : 'below'] : undefined
   const pairs = spec.mode === 'flow' ? FLOW_RATES : COHORT_RATES

@@ -63,6 +63,7 @@ export function recount(
     return to > from ? buckets[cut].distance(dayOf(from), dayOf(to - 1)) + 1 : 0
   }
   const valueOf = (fact: Fact, name: 'current' | 'previous' | 'last_year', dimension: string): string | null => {
+    if (dimension === 'due_day') return fact.due_at === null ? null : dayOf(fact.due_at).toString()
     if (dimension === 'hour') return String(spans.local(fact.occurred_at).hour).padStart(2, '0')
     if (isCut(dimension)) {
       const n = buckets[dimension].distance(dayOf(resolved[name]!.from), dayOf(fact.occurred_at))

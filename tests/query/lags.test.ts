@@ -56,6 +56,20 @@ it('counts only within the window, and narrows by the entry', async () => {
   expect((await lags({ to: 'order', where: { dealer_id: ['D2'] } })).current).toMatchObject({ begun: 0 })
 })
 
+it('of who walked in takes no time to the visit that the card tells of', async () => {
+  const held = facts.length
+  const day = Date.parse('2026-11-05T00:00:00+08:00')
+  const steps = [['visit', 10], ['order', 15], ['card', 18], ['unique_lead', 18]] as const // prettier-ignore
+  const own = steps.map(([kind, hour], i) =>
+    factOf({ seq: held + 1 + i, kind, occurred_at: day + hour * 3_600_000, person: 'walks', dealer_id: 'D3', event_id: `${kind}-w` }, zone),
+  ) // prettier-ignore
+  facts.push(...own)
+  await insertFacts(engine, own, 'walk-in')
+  const of = (more: object) => lags({ period: 'month_to_date', where: { dealer_id: ['D3'] }, ...more })
+  expect((await of({ to: 'visit' })).current).toMatchObject({ begun: 1, reached: 1, median: 0 })
+  expect((await of({ from: 'visit', to: 'order' })).current).toMatchObject({ begun: 1, reached: 1, median: 5 / 24 })
+})
+
 it.each([
   [{}, 'to'],
   [{ to: 'unique_lead' }, 'to'],

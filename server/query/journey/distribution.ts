@@ -45,7 +45,7 @@ const distribution = (journeys: Sql): Sql => {
     SELECT range_, countIf(from_ > 0) AS begun, countIf(from_ > 0 AND to_ = 0 AND fell_) AS lost,
       arraySort(groupArrayIf((to_ - from_) / 86400000, from_ > 0 AND to_ > 0)) AS days_
     FROM (
-      SELECT range_, ${when('earliest', 0)} AS from_, ${when('earliest', 1, sql`from_`)} AS to_, ${when('latest', 2)} AS lost_at_,
+      SELECT range_, ${when('earliest', 0)} AS from_, ${when('earliest', 1, sql`if(from_ = t_, look_, from_)`)} AS met_, if(met_ = 0, 0, greatest(met_, from_)) AS to_, ${when('latest', 2)} AS lost_at_,
         lost_at_ > 0 AND ${when('latest', 3)} <= lost_at_ AS fell_
       FROM (${journeys})
     )

@@ -16,6 +16,8 @@ import type { People } from './people.ts'
 
 const table = tables['warroom.ledger']
 const DAY_MS = 86_400_000
+/** A lead and what is derived from it stand at their own person and dealer, whatever their lead's id says. */
+const OWN_KINDS: readonly Kind[] = ['lead', 'unique_lead', 'customer_lead']
 /** Roles of one statement: the bits of a number. */
 export const MOST_ROLES = 60
 
@@ -79,8 +81,8 @@ function reach({ clock: { zone }, ...plan }: Plan, { range }: Window, days: numb
  * The journeys of a plan's entrants: one row for every entrant and range.
  *
  * Columns: `range_` (place in `RANGE_NAMES`), `keys_` (texts in the order of `by`), `units_`, `amount_`, `enters_`, `t_`
- * (when it entered, epoch ms), `start_` (its journey's beginning, 0 without one), `end_` and `cut_` (events at or after
- * them do not count), and of its events, side by side and in no order: `ats_`, `roles_`, `ids_` (the same entry may stand
+ * (when it entered, epoch ms), `start_` (its journey's beginning, 0 without one), `origin_` (that journey's unique lead),
+ * `look_` (its events count from here on), `end_` and `cut_` (events at or after them do not count), and of its events, side by side and in no order: `ats_`, `roles_`, `ids_` (the same entry may stand
  * twice), `cancels_` (when an order was taken back). `null` when no range holds an instant.
  */
 export function buildJourneys(
@@ -95,13 +97,14 @@ export function buildJourneys(
   const windows = windowsOf(entering, (name) => modelConditions(entering, organisation, name))
   if (windows.length === 0) return null
   const counts = known(plan, seq)
+  const timezone = value(plan.clock.zone.name, 'String')
+  const dayOf = (at: Sql): Sql => sql`toInt64(toUnixTimestamp(toStartOfDay(${at}, ${timezone}))) * 1000`
   const person = people.from.length === 0
     ? sql`${ledger.person}`
     : sql`transform(${ledger.person}, ${value(people.from, 'Array(String)')}, ${value(people.to, 'Array(String)')}, ${ledger.person})` // prettier-ignore
   const home = sql`reinterpretAsUInt128(sipHash128(${person}, ${ledger.dealer_id}))`
   const thread = sql`reinterpretAsUInt128(sipHash128('lead', ${ledger.source}, ${ledger.lead_id}))`
-  // A lead and what is derived from it stand at their own person and dealer.
-  const own = sql`${ledger.lead_id} = '' OR ${ledger.kind} IN ('lead', 'unique_lead', 'customer_lead')`
+  const own = sql`${ledger.lead_id} = '' OR ${among(sql`${ledger.kind}`, OWN_KINDS)}`
 
   const forward = days !== null && entries.every(({ kind }) => kind === 'unique_lead')
   const reached = join(windows.map((window) => sql`(${reach(plan, window, days)})`), or) // prettier-ignore
@@ -110,6 +113,7 @@ export function buildJourneys(
   const looked = [...new Set([...kinds(entries), ...kinds(roles)])]
 
   const where = conditions(entering, organisation)
+  const linking = looked.filter((kind) => !OWN_KINDS.includes(kind))
   const asked = join([sql`(${join(entries.map(belongs), or)})`, ...where], sql` AND `)
   const places = windows.map(({ range, exact }) => sql`toUInt8(${exact}) * ${value(1 << RANGE_NAMES.indexOf(range), 'UInt8')}`) // prettier-ignore
   const keys = plan.spec.by.map((dimension) =>
@@ -118,6 +122,18 @@ export function buildJourneys(
   )
   const cancels = roles.some(({ name }) => name === NET_ORDER_STAGE)
   const order = sql`reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id}))`
+
+  // Where few enter, only what is theirs is put together: events of their persons, and of the leads of these.
+  const few = days === null || Object.keys(asksOfEntry).length > 0
+  const enters = sql`${counts} AND ${asked} AND (${join(windows.map(({ exact }) => exact), or)})` // prettier-ignore
+  const persons = forward
+    ? sql`SELECT ${person} FROM ${table} WHERE ${enters}`
+    : sql`SELECT ${person} FROM ${table} WHERE ${enters}
+      UNION DISTINCT SELECT ${person} FROM ${table} WHERE ${ledger.kind} = 'lead' AND ${counts}
+        AND ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${enters} AND ${ledger.lead_id} != '')`
+  const theirs = few
+    ? sql`(${person} IN (${persons}) OR ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${ledger.kind} = 'lead' AND ${counts} AND ${person} IN (${persons})))`
+    : sql`1`
 
   const read = sql`((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('unique_lead', 'order_cancel') AND (${begins})) OR (${ledger.kind} = 'lead' AND (${ever})))`
   // A reversal carries what its entry carried. What was derived may come back under the same name: the last one stands.
@@ -134,6 +150,7 @@ export function buildJourneys(
     toUnixTimestamp64Milli(${ledger.occurred_at}) AS at_,
     ${ledger.seq} AS id_,
     ${ledger.kind} = 'unique_lead' AS begins_,
+    if(begins_ AND ${ledger.lead_id} = '', ${dayOf(sql`${ledger.occurred_at}`)}, at_) AS begun_,
     ${mask(roles.map(belongs))} AS role_,
     if(${own}, toUInt128(0), ${thread}) AS thread_,
     ${home} AS place_,
@@ -144,14 +161,14 @@ export function buildJourneys(
     ${cancels ? sql`if(${ledger.kind} = 'order', ${order}, toUInt128(0))` : sql`toUInt128(0)`} AS order_,
     ${keys.length === 0 ? sql`emptyArrayString()` : sql`if(entered_ = 0, [], [${join(keys, sql`, `)}])`} AS key_
   FROM ${table}
-  WHERE ${stands} AND ((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} = 'unique_lead' AND (${begins})))`
+  WHERE ${stands} AND ((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} = 'unique_lead' AND (${begins}))) AND ${theirs}`
 
   // Every lead of an id leads to its person and dealer, an id without a lead to those of the event; the earliest tells where an entrant of that id belongs.
   const ranked = forward ? sql`toUInt8(1)` : sql`row_number() OVER (PARTITION BY lead_ ORDER BY lead_at_, ${ledger.event_id}) = 1` // prettier-ignore
   const leads = sql`SELECT ${thread} AS lead_, ${home} AS home_, toUnixTimestamp64Milli(${ledger.occurred_at}) AS lead_at_, ${ranked} AS first_
   FROM ${table}
   WHERE ${ledger.kind} = 'lead' AND ${stands} AND (${ever})
-    AND ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${counts} AND ${ledger.lead_id} != '' AND ${among(sql`${ledger.kind}`, looked)} AND (${reached}))`
+    AND ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${counts} AND ${ledger.lead_id} != '' AND ${among(sql`${ledger.kind}`, linking)} AND (${reached}) AND ${theirs})`
 
   const cancelled = sql`SELECT ${order} AS cancelled_, groupArray(toUnixTimestamp64Milli(${ledger.occurred_at})) AS cancelled_at_
   FROM ${table}
@@ -166,7 +183,8 @@ export function buildJourneys(
     ${ids ? sql`groupArrayIf(id_, role_ != 0)` : sql`emptyArrayUInt64()`} AS all_ids_,
     groupArrayIf(l.lead_at_, role_ != 0) AS all_leads_,
     ${cancels ? sql`groupArrayIf(c.cancelled_at_, role_ != 0)` : sql`emptyArrayInt64()`} AS all_cancels_,
-    groupArrayIf(at_, begins_) AS beginnings_,
+    groupArrayIf(begun_, begins_) AS beginnings_,
+    groupArrayIf(at_, begins_) AS origins_,
     groupArrayIf(at_, ${entersHere}) AS entry_ats_,
     ${ids ? sql`groupArrayIf(id_, ${entersHere})` : sql`arrayMap(x -> toUInt64(0), entry_ats_)`} AS entry_ids_,
     groupArrayIf(unit_, ${entersHere}) AS entry_units_,
@@ -179,19 +197,24 @@ export function buildJourneys(
   LEFT JOIN (${cancelled}) AS c ON r.order_ = c.cancelled_` : empty}
   GROUP BY at_home_
   HAVING notEmpty(entry_ats_)` // prettier-ignore
-  const entrants = sql`SELECT t_, self_, units_, amount_, enters_, keys_, beginnings_, all_ats_, all_roles_, all_ids_, all_leads_, all_cancels_,
+  const entrants = sql`SELECT t_, self_, units_, amount_, enters_, keys_, beginnings_, origins_, all_ats_, all_roles_, all_ids_, all_leads_, all_cancels_,
     arrayJoin(arrayFilter(i -> bitTest(places_, i), [0, 1, 2])) AS range_
   FROM (${homes})
   ARRAY JOIN entry_ats_ AS t_, entry_ids_ AS self_, entry_units_ AS units_, entry_money_ AS amount_, entry_ranges_ AS places_, entry_bits_ AS enters_, entry_keys_ AS keys_`
   const until = days === null ? sql`t_ + 1` : sql`t_ + ${value(days * DAY_MS, 'Int64')}`
-  const since = days === null ? sql`start_` : sql`t_`
+  // A natural walk-in's journey begins with the day of the card, which is written after what it tells of.
+  const natural = sql`arrayExists((origin, begun) -> begun = start_ AND origin != begun, origins_, beginnings_)`
+  const arrives = days !== null && entries.every(({ kind }) => kind === 'unique_lead' || kind === 'card')
+  const look = arrives ? sql`if(${natural} AND ${dayOf(sql`fromUnixTimestamp64Milli(t_)`)} = start_, start_, t_)` : days === null ? sql`start_` : sql`t_` // prettier-ignore
   const linked = days === null ? sql`(next_ = 0 OR lead_at < next_)` : sql`lead_at < end_`
   const journeys = sql`SELECT range_, keys_, units_, amount_, enters_, t_, self_,
     ${perRange((range) => cutOf(plan, range), plan)} AS cut_,
     arrayMax(arrayFilter(x -> x <= t_, beginnings_)) AS start_,
     arrayMin(arrayFilter(x -> x > t_, beginnings_)) AS next_,
+    arrayMax(arrayFilter((origin, begun) -> begun = start_, origins_, beginnings_)) AS origin_,
+    ${look} AS look_,
     least(cut_, ${until}, if(next_ = 0, cut_, next_)) AS end_,
-    arrayMap((at, lead_at) -> at >= ${since} AND at < end_ AND (lead_at = 0 OR (lead_at >= start_ AND ${linked})), all_ats_, all_leads_) AS own_,
+    arrayMap((at, lead_at) -> at >= look_ AND at < end_ AND (lead_at = 0 OR (lead_at >= start_ AND ${linked})), all_ats_, all_leads_) AS own_,
     arrayFilter((x, is_own) -> is_own, all_ats_, own_) AS ats_,
     arrayFilter((x, is_own) -> is_own, all_roles_, own_) AS roles_,
     ${ids ? sql`arrayFilter((x, is_own) -> is_own, all_ids_, own_)` : sql`all_ids_`} AS ids_,
@@ -210,7 +233,7 @@ function byIntake(journeys: Sql, plan: Plan, asked: readonly (string | null)[] |
   const keys =
     place < 0 ? sql`keys_` : sql`arrayMap((key, i) -> if(i = ${value(place + 1, 'UInt8')}, intake_, key), keys_, arrayEnumerate(keys_))` // prettier-ignore
   const where = asked ? sql`WHERE intake_ IN ${value(asked.map((text) => text ?? ''), 'Array(String)')}` : empty // prettier-ignore
-  return sql`SELECT range_, ${keys} AS keys_, units_, amount_, enters_, t_, self_, start_, cut_, end_, ats_, roles_, ids_, cancels_
-  FROM (SELECT *, multiIf(start_ = 0, '', start_ >= ${perRange((range) => plan.ranges[range]!.from, plan)}, 'new', 'carried') AS intake_ FROM (${journeys}))
+  return sql`SELECT range_, ${keys} AS keys_, units_, amount_, enters_, t_, self_, start_, origin_, look_, cut_, end_, ats_, roles_, ids_, cancels_
+  FROM (SELECT *, multiIf(start_ = 0, '', origin_ >= ${perRange((range) => plan.ranges[range]!.from, plan)}, 'new', 'carried') AS intake_ FROM (${journeys}))
   ${where}`
 }

@@ -23,7 +23,7 @@ export const journeySource =
   (engine: Engine): Source =>
   async (cells, plan, organisation, seq) => {
     const back = backwardOf(plan)
-    const looksBack = back.lost || back.dealt || back.lags.length > 0
+    const looksBack = back.lost || back.dealt || back.contacted || back.lags.length > 0
     const flows = splitsIntake(plan.spec) ? flowsOf(plan) : []
     const stages = stagesOf(plan)
     if (stages.length + flows.length === 0 && !looksBack && !asksResponse(plan)) return

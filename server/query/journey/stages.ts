@@ -37,7 +37,7 @@ export function cohort({ spec }: Plan, stages: readonly string[]) {
   const net = stages.indexOf(NET_ORDER_STAGE)
   const places = sql`range(toUInt8(${value(stages.length, 'UInt8')}))`
   const place = value(Math.max(0, net), 'UInt8')
-  const kept = sql`arrayExists((role, cancels) -> bitTest(role, ${place}) AND NOT arrayExists(at -> at >= t_ AND at < end_, cancels), roles_, cancels_)`
+  const kept = sql`arrayExists((role, cancels) -> bitTest(role, ${place}) AND NOT arrayExists(at -> at >= look_ AND at < end_, cancels), roles_, cancels_)`
   const isReached = net < 0 ? sql`bitTest(hit_, i)` : sql`if(i = ${place}, kept_, bitTest(hit_, i))`
   /** One line an entrant: `reached_` by stage, `fell_` and `closed_`. */
   const each = (journeys: Sql): Sql => sql`SELECT range_, keys_, units_, self_,
