@@ -24,8 +24,10 @@ const router = createRouter({
           // The sheet opens beside what it is about, which stays where it was.
           children: [{ path: '/decide', component: () => import('./decisions/Sheet.vue') }],
         },
+        { path: 'morning', component: () => import('./morning/Morning.vue') },
         { path: 'alerts', component: () => import('./alerts/AlertsPage.vue') },
         { path: 'decisions', component: () => import('./decisions/Decisions.vue') },
+        { path: 'meeting', component: () => import('./meeting/Meetings.vue') },
         { path: 'store/:dealer', component: () => import('./desk/store/Store.vue') },
       ],
     },

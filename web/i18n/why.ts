@@ -108,12 +108,11 @@ export const WHY_WORDS = {
   m_title: { zh: '今日三件事', en: 'Three things today' },
   m_note: { zh: '先做今天就见效的', en: 'What works today comes first' },
   m_none: { zh: '今天没有必须先做的事', en: 'Nothing has to come first today' },
+  m_open_link: { zh: '去处理', en: 'Open' },
   m_open: { zh: '看这一格', en: 'See the cell' },
   m_gap: { zh: '{n} 台', en: '{n} units' },
-  m_done: { zh: '{what} {actual} / {target}', en: '{what} {actual} / {target}' },
   m_kind_cause: { zh: '原因', en: 'Cause' },
   m_kind_overdue: { zh: '逾期', en: 'Overdue' },
   m_kind_due: { zh: '到期', en: 'Due' },
   m_kind_data: { zh: '数据', en: 'Data' },
-  m_today: { zh: '今日', en: 'Today' },
 } as const satisfies Record<string, { zh: string; en: string }> // prettier-ignore

@@ -70,6 +70,7 @@ export function bandOf(weeks: readonly Week[], tries: number): Band | null {
 export function readMembers(
   figures: ViewResult,
   weeks: ViewResult | null,
+  worked: readonly ViewResult[],
   ask: {
     dimension: string
     above: string | null
@@ -86,6 +87,11 @@ export function readMembers(
     const week = { hits: figureOf(current, stage) ?? 0, tries: above === null ? 0 : (figureOf(current, above) ?? 0) }
     past.set(code, [...(past.get(code) ?? []), week])
   }
+  const work = new Map<string, { now: number | null; before: number | null }>()
+  for (const { rows } of worked)
+    for (const { key, current, previous } of rows)
+      for (const name of Object.keys(current))
+        work.set(`${key[dimension]} ${name}`, { now: figureOf(current, name), before: figureOf(previous, name) })
   const told = (row: Row): Member => {
     const code = row.key[dimension]!
     const hits = figureOf(row.current, stage) ?? 0
@@ -99,7 +105,7 @@ export function readMembers(
       band,
       below: band !== null && rate !== null && rate < band.low,
       process: Object.fromEntries(
-        process.map((name) => [name, { now: figureOf(row.current, name), before: figureOf(row.previous, name) }]),
+        process.map((name) => [name, work.get(`${code} ${name}`) ?? { now: null, before: null }]),
       ),
     }
   }

@@ -5,6 +5,7 @@ import { shiftDay } from '../../format/time.ts'
 import { useSession } from '../../session/session.ts'
 import { moment, whereOfNode } from '../asks.ts'
 import { useAnswer } from '../useAnswer.ts'
+import type { Question } from '../../live/question.ts'
 import type { Desk } from '../useDesk.ts'
 import { BAND_WEEKS, readMembers, type MembersView } from './members.ts'
 import { processOf } from './stages.ts'
@@ -34,20 +35,23 @@ export function useMembers(desk: Desk, why: Why): Members {
   const stage = computed(() => why.bar.value?.step.stage ?? null)
   const { above } = why
   const process = computed(() => (stage.value === null ? [] : processOf(stage.value)))
-  /** Stores are seen among all that one may see, advisors among those of the row. */
+  /** Stores are seen among those of their region, advisors among those of the row. */
   const where = computed(() => {
-    const { cell, across } = state.value
-    const place = dimension.value === 'dealer_id' ? [] : desk.path.value
-    const column = cell && cell.column !== null ? { [across]: [cell.column === '' ? null : cell.column] } : {}
+    const { cell } = state.value
+    const place = dimension.value === 'dealer_id' ? desk.path.value.slice(0, 1) : desk.path.value
+    const column = cell && cell.column !== null ? { [why.across.value]: [cell.column || null] } : {}
     const row = dimension.value === 'advisor_id' && why.rows.value === 'dealer_id' && cell?.row ? { dealer_id: [cell.row] } : {} // prettier-ignore
     return { ...whereOfNode(scene.value, place), ...row, ...column }
   })
-  const measures = computed(() => [...new Set([above.value ?? stage.value!, stage.value!, ...process.value])])
-  const figures = useAnswer(() =>
-    dimension.value && stage.value
-      ? { ...moment(scene.value), measures: measures.value, by: [dimension.value], where: where.value, compare: ['previous'], limit: 2_000 }
-      : null,
-  ) // prettier-ignore
+  const ask = (measures: readonly string[]): Question | null =>
+    dimension.value && stage.value && measures.length > 0
+      ? { ...moment(scene.value), measures: [...measures], by: [dimension.value], where: where.value, compare: ['previous'], limit: 2_000 }
+      : null // prettier-ignore
+  const figures = useAnswer(() => ask([...new Set([above.value ?? stage.value!, stage.value!])]))
+  // What is told of single journeys takes its time: each figure comes when it is there, and holds up no other.
+  const worked = [0, 1, 2].map((i) =>
+    useAnswer(() => (figures.result.value ? ask(process.value.slice(i, i + 1)) : null)),
+  )
   const start = computed(() => why.diagnosis.value?.ranges.current.from.slice(0, 10) ?? null)
   const weeks = useAnswer(() => {
     if (!dimension.value || !stage.value || !above.value || !start.value) return null
@@ -74,13 +78,18 @@ export function useMembers(desk: Desk, why: Why): Members {
   }
   const view = computed(() =>
     figures.result.value && dimension.value && stage.value
-      ? readMembers(figures.result.value, weeks.result.value, {
-          dimension: dimension.value,
-          above: above.value,
-          stage: stage.value,
-          process: process.value,
-          inside,
-        })
+      ? readMembers(
+          figures.result.value,
+          weeks.result.value,
+          worked.flatMap(({ result }) => result.value ?? []),
+          {
+            dimension: dimension.value,
+            above: above.value,
+            stage: stage.value,
+            process: process.value,
+            inside,
+          },
+        )
       : null,
   )
   return { dimension, process, view, failure: figures.failure }
