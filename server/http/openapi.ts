@@ -12,6 +12,7 @@ import { TARGET_KINDS } from '#domain/targets/book.ts'
 import { account } from '../access/account.ts'
 import { decisionPaths } from './decision-paths.ts'
 import { trustPaths } from './trust-paths.ts'
+import { whyPaths } from './why-paths.ts'
 import { alertPaths } from './alert-paths.ts'
 
 type Schema = Record<string, unknown>
@@ -255,6 +256,7 @@ export function openapi(version: string): Schema {
         },
       },
       ...trustPaths({ answer, failures, content }),
+      ...whyPaths({ answer, failures, content }),
       ...alertPaths({ answer, failures, content }),
       ...decisionPaths({ answer, failures, content }),
       '/api/accounts': {
