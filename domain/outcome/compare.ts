@@ -46,13 +46,14 @@ export const byPrecision =
 /**
  * Compares treated units with controls up to `until` (a place in `periods`, not counted). Each unit's level of before is
  * carried on by the course of the controls since: their figures ÷ what they would have been at their own levels.
- * `null` where no treated unit or no control has anything to compare.
+ * `known`: how units stray as far as it was known before the start; `spread`: as the interval takes it. `null` where no
+ * treated unit or no control has anything to compare.
  */
 export function compare(
   panel: Panel,
   cohorts: readonly Cohort[],
   controls: readonly number[],
-  { spread, weigh, until }: { spread: Spread; weigh: Weigher; until: number },
+  { known, spread, weigh, until }: { known: Spread; spread: Spread; weigh: Weigher; until: number },
 ): Compared | null {
   const length = panel.periods.length
   const zeros = (): number[] => new Array<number>(length).fill(0)
@@ -68,7 +69,7 @@ export function compare(
     const treated = cohort.units.flatMap((unit) => sight(panel, unit, window) ?? [])
     if (seen.length === 0 || treated.length === 0) continue
     const own = weigh(cohort, shareOut(treated), seen)
-    const { course, haze } = courseOf(panel, seen, own, { start: cohort.start, until, spread })
+    const { course, haze } = courseOf(panel, seen, own, { start: cohort.start, until, spread: known })
     let dueHere = 0
     for (const unit of treated) {
       let dueOf = 0

@@ -47,7 +47,7 @@ export function judge(
       : { ...ASSUMED_SPREAD, dispersion: dispersionOf(panel, pool, main.before) }
   const spread = spreadOf(panel, pool, [main, ...earlier])
   const { method, weigh } = chosen(panel, cohorts, controls, known)
-  const compared = compare(panel, cohorts, controls, { spread, weigh, until })
+  const compared = compare(panel, cohorts, controls, { known, spread, weigh, until })
   if (!compared) return null
   const { chance, own, regional } = compared.variance
   const variance = chance + own + regional
@@ -70,7 +70,7 @@ function chosen(
   const held: Stretch = { from: cut, to: start }
   const trial = cohorts.map((cohort) => ({ ...cohort, start: cut }))
   const miss = (weigh: Weigher): number => {
-    const tried = compare(panel, trial, controls, { spread, weigh, until: start })
+    const tried = compare(panel, trial, controls, { known: spread, spread, weigh, until: start })
     return tried ? misfit(tried.actual, tried.counterfactual, held) : Infinity
   }
   return miss(byCourse(panel, plain)) < COURSE.better * miss(plain)

@@ -34,6 +34,8 @@ export interface Estimate {
   /** What came, and what would have come; in the measure's own unit. */
   came: number
   due: number
+  /** Counted events of the treated before their starts, and those that would have come after. */
+  events: { before: number; due: number }
   pretrend: PlaceboInTime | null
   placebo: PlaceboInSpace | null
   /** Before against after without any comparison: told as such, never as the effect. */
@@ -88,6 +90,7 @@ export function estimate(
     effect: mapRange(units, (value) => value / per),
     came: compared.came / per,
     due: compared.due / per,
+    events: { before: eventsBefore(panel, asked.cohorts), due: compared.due },
     pretrend: placeboInTime(panel, asked),
     placebo,
     before_after: beforeAfter(panel, asked.cohorts, until),
@@ -147,3 +150,10 @@ function beforeAfter(panel: Panel, cohorts: readonly Cohort[], until: number): E
   if (due <= 0 || base <= 0) return null
   return { relative: came / due - 1, effect: (came - due) / (panel.below ? base : 1) }
 }
+
+const eventsBefore = (panel: Panel, cohorts: readonly Cohort[]): number =>
+  cohorts.reduce(
+    (total, { start, units }) =>
+      total + units.reduce((sum, unit) => sum + sumOver(panel.above[unit]!, { from: 0, to: start }), 0),
+    0,
+  )

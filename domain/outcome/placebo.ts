@@ -39,7 +39,7 @@ export function placeboInSpace(
     const set = new Set(Array.from({ length: size }, (_, i) => named[(no + i * stride) % named.length]!))
     const rest = named.filter((unit) => !set.has(unit))
     const weigh = byPrecision(spread)
-    const tried = compare(panel, [{ start, units: [...set] }], rest, { spread, weigh, until })
+    const tried = compare(panel, [{ start, units: [...set] }], rest, { known: spread, spread, weigh, until })
     if (!tried) continue
     const { chance, own, regional } = tried.variance
     reached.push(Math.abs(tried.change) / Math.sqrt(chance + own + regional))

@@ -1,4 +1,4 @@
-import type { Verdict } from '../decision/decision.ts'
+import type { Expected, Verdict } from '../decision/decision.ts'
 import type { Estimate, Ranged } from './estimate.ts'
 
 /** Why a verdict was given: a code and the figures of its sentence. */
@@ -14,17 +14,11 @@ export const REASON_CODES = [
 ] as const // prettier-ignore
 export type ReasonCode = (typeof REASON_CODES)[number]
 
-/** What was expected when the decision was made, in the measure's own unit; a range is reached at its nearer end. */
-export interface Expected {
-  amount?: number | null
-  low?: number | null
-  high?: number | null
-}
-
 /** All that a verdict looks at. */
 export interface Case {
   estimate: Estimate | null
-  expected: Expected
+  /** What was expected when the decision was made, in the measure's own unit; a range is reached at its lower end. */
+  expected: Pick<Expected, 'amount' | 'low' | 'high'> | null
   /** Which way is good. */
   better: 'more' | 'less' | 'neither'
   /** Business days. `window_to` is the first day after the window; it has matured on `matures_on`. */
@@ -39,15 +33,13 @@ export interface Case {
   /** Controls fixed beforehand that came under another decision on the same cells, and what is left. */
   contaminated: number
   controls: number
-  /** Counted events of the treated before the start and what was to be expected after. */
-  events: { before: number; due: number }
   /** Stretches of time before the start. */
   before: number
   countable: boolean
 }
 
 /** Below these nothing is judged. */
-export const LEAST = { controls: 3, events: 20, before: 4 } as const
+const LEAST = { controls: 3, events: 20, before: 4 } as const
 const FEW_TREATED = 5
 const PLACEBO = 0.1
 /** From this share of the treated on, an effect belongs to several decisions. */
@@ -74,16 +66,7 @@ function early({ today, window_to, matures_on, lag_days }: Case): Decided | null
   return today < matures_on ? say('early', 'not_matured', { matures_on, lag_days }) : null
 }
 
-function unknowable({
-  countable,
-  treated,
-  before,
-  controls,
-  contaminated,
-  shared,
-  events,
-  estimate,
-}: Case): Decided | null {
+function unknowable({ countable, treated, before, controls, contaminated, shared, estimate }: Case): Decided | null {
   if (!countable) return say('unclear', 'not_countable')
   if (treated === 0) return say('unclear', 'no_treated')
   if (before < LEAST.before) return say('unclear', 'no_time_before', { before, least: LEAST.before })
@@ -93,15 +76,15 @@ function unknowable({
       : say('unclear', 'too_few_controls', { controls, least: LEAST.controls })
   }
   if (shared.units / treated >= SHARED) return say('unclear', 'shared', { ...shared, treated })
-  if (!estimate || Math.min(events.before, events.due) < LEAST.events)
-    return say('unclear', 'too_few_events', { events: Math.min(events.before, events.due), least: LEAST.events })
+  const events = estimate ? Math.round(Math.min(estimate.events.before, estimate.events.due)) : 0
+  if (!estimate || events < LEAST.events) return say('unclear', 'too_few_events', { events, least: LEAST.events })
   const { pretrend } = estimate
   return pretrend?.broken ? say('unclear', 'pretrend', { change: pretrend.change }) : null
 }
 
 /** What was measured against what was expected, both turned so that more is better. */
 function weigh({ estimate, expected, better }: Case): Decided {
-  const aim = expected.low ?? expected.amount ?? expected.high ?? null
+  const aim = expected?.low ?? expected?.amount ?? null
   const down = better === 'less' || (better === 'neither' && aim !== null && aim < 0)
   const { value, low, high } = down ? turned(estimate!.effect) : estimate!.effect
   const figures = { ...estimate!.effect, ...(aim !== null && { expected: aim }) }

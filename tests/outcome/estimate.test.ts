@@ -77,7 +77,7 @@ describe('the effect', () => {
         )!
         // But for the half event on both sides, which weighs less in larger figures.
         const came = before.units.value / (1 - 1 / (1 + before.relative.value))
-        const slack = 3 / Math.max(1, came)
+        const slack = 1 / Math.max(1, came)
         expect(Math.abs(Math.log1p(after.relative.value) - Math.log1p(before.relative.value))).toBeLessThan(slack)
       }),
       RUNS,
@@ -111,7 +111,7 @@ describe('the effect', () => {
     )
   })
 
-  it('without any is claimed to either side alike, in no more than one of ten worlds', () => {
+  it('without any is claimed to either side alike, in about one of ten worlds at most', () => {
     let [up, down] = [0, 0]
     const worlds = 120
     for (let seed = 0; seed < worlds; seed++) {
@@ -119,7 +119,8 @@ describe('the effect', () => {
       if (relative.low > 0) up++
       if (relative.high < 0) down++
     }
-    expect(up + down).toBeLessThanOrEqual(worlds * 0.1)
+    // A tenth, and two standard deviations of that many draws; the bench counts more of them.
+    expect(up + down).toBeLessThanOrEqual(worlds * 0.155)
     expect(Math.abs(up - down)).toBeLessThanOrEqual(8)
   })
 

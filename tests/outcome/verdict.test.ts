@@ -11,7 +11,7 @@ function caseOf(wish: Wish, more: Partial<Case> = {}): Case {
   const found = estimate(panel, { treated, controls })
   return {
     estimate: found,
-    expected: {},
+    expected: null,
     better: 'more',
     today: '2026-11-20',
     window_to: '2026-11-01',
@@ -21,7 +21,6 @@ function caseOf(wish: Wish, more: Partial<Case> = {}): Case {
     shared: { units: 0, decisions: 0 },
     contaminated: 0,
     controls: controls.length,
-    events: { before: 500, due: found?.due ?? 0 },
     before: 10,
     countable: true,
     ...more,
@@ -31,24 +30,27 @@ const verdict = (wish: Wish, more?: Partial<Case>) => {
   const { verdict, reasons } = judgeCase(caseOf(wish, more))
   return `${verdict} ${reasons[0]!.code}`
 }
+const amount = (value: number) => ({ amount: value, low: null, high: null })
 const lifted = caseOf({ lift: 1.5 }).estimate!.effect.value
 
 describe('the verdict', () => {
   it('weighs the effect and its interval against what was expected', () => {
-    expect(verdict({ lift: 1.5 }, { expected: { amount: lifted * 0.8 } })).toBe('met reached')
-    expect(verdict({ lift: 1.5 }, { expected: { low: lifted * 0.9, high: lifted * 2 } })).toBe('met reached')
-    expect(verdict({ lift: 1.5 }, { expected: { amount: lifted * 1.3 } })).toBe('partly partly_reached')
-    expect(verdict({ lift: 1 }, { expected: { amount: lifted } })).toBe('missed missed')
-    expect(verdict({ lift: 0.6 }, { expected: { amount: lifted } })).toBe('missed opposite')
-    expect(verdict({ lift: 1 }, { expected: { amount: 1 } })).toBe('unclear too_wide')
+    expect(verdict({ lift: 1.5 }, { expected: amount(lifted * 0.8) })).toBe('met reached')
+    expect(verdict({ lift: 1.5 }, { expected: { amount: null, low: lifted * 0.9, high: lifted * 2 } })).toBe(
+      'met reached',
+    )
+    expect(verdict({ lift: 1.5 }, { expected: amount(lifted * 1.3) })).toBe('partly partly_reached')
+    expect(verdict({ lift: 1 }, { expected: amount(lifted) })).toBe('missed missed')
+    expect(verdict({ lift: 0.6 }, { expected: amount(lifted) })).toBe('missed opposite')
+    expect(verdict({ lift: 1 }, { expected: amount(1) })).toBe('unclear too_wide')
   })
 
   it('of a figure that should fall is turned round', () => {
     const better = 'less' as const
     const fallen = -caseOf({ lift: 0.6 }).estimate!.effect.value
-    expect(verdict({ lift: 0.6 }, { better, expected: { amount: -fallen * 0.8 } })).toBe('met reached')
-    expect(verdict({ lift: 0.6 }, { better, expected: { amount: fallen * 0.8 } })).toBe('met reached')
-    expect(verdict({ lift: 1.5 }, { better, expected: { amount: -20 } })).toBe('missed opposite')
+    expect(verdict({ lift: 0.6 }, { better, expected: amount(-fallen * 0.8) })).toBe('met reached')
+    expect(verdict({ lift: 0.6 }, { better, expected: amount(fallen * 0.8) })).toBe('met reached')
+    expect(verdict({ lift: 1.5 }, { better, expected: amount(-20) })).toBe('missed opposite')
   })
 
   it('without an expectation says whether there is an effect', () => {
@@ -67,7 +69,9 @@ describe('the verdict', () => {
     expect(verdict({}, { controls: 2, contaminated: 9 })).toBe('unclear contaminated')
     expect(verdict({}, { treated: 0 })).toBe('unclear no_treated')
     expect(verdict({}, { before: 2 })).toBe('unclear no_time_before')
-    expect(verdict({}, { events: { before: 300, due: 12 } })).toBe('unclear too_few_events')
+    expect(verdict({}, { estimate: { ...caseOf({}).estimate!, events: { before: 300, due: 12 } } })).toBe(
+      'unclear too_few_events',
+    )
     expect(verdict({}, { countable: false })).toBe('unclear not_countable')
     expect(verdict({ lift: 1.5 }, { shared: { units: 4, decisions: 1 } })).toBe('unclear shared')
     expect(judgeCase(caseOf({ lift: 1.5 }, { shared: { units: 2, decisions: 1 } })).reasons.map(({ code }) => code)).toContain('some_shared') // prettier-ignore

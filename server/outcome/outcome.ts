@@ -1,0 +1,189 @@
+import type { Decision, MeasuredEffect, Verdict } from '#domain/decision/decision.ts'
+import { openMeasures, readMeasure, type Dictionary } from '#domain/measures.ts'
+import type { Measure } from '#domain/measure.ts'
+import type { Organisation } from '#domain/organisation.ts'
+import { estimate, type Estimate } from '#domain/outcome/estimate.ts'
+import { guardedBeside, movedTo } from '#domain/outcome/guardrail.ts'
+import { matchControls } from '#domain/outcome/match.ts'
+import { countedBy, othersOn, type Acting } from '#domain/outcome/others.ts'
+import type { Panel } from '#domain/outcome/panel.ts'
+import { scheduleOf, weeksOver, type Schedule } from '#domain/outcome/schedule.ts'
+import { judgeCase, type Reason } from '#domain/outcome/verdict.ts'
+import { openThroughout } from '#domain/samestore/open.ts'
+import { addDays, type Zone } from '#domain/zone.ts'
+import type { Asker } from '../query/ask.ts'
+import { readLag } from './lag.ts'
+import { isCountable, readPanels } from './panel.ts'
+
+export interface OutcomeRooms {
+  asker: Asker
+  organisation: () => Organisation
+  head: () => number
+  zone: Zone
+  dictionary?: Dictionary
+  /** Epoch ms. */
+  now: () => number
+  /** All decisions: those on the same cells are told and kept out of the comparison. */
+  decisions: () => Promise<readonly Decision[]>
+}
+
+/** A figure that is watched beside the decision's own. */
+export interface Guardrail {
+  measure: string
+  estimate: Estimate
+  moved: 'better' | 'worse' | 'same'
+}
+
+/** What a decision brought, as far as figures can tell, and all that this rests on. */
+export interface Outcome {
+  seq: number
+  measure: Measure
+  schedule: Schedule
+  verdict: Verdict
+  reasons: Reason[]
+  /** `null` where nothing can be compared. */
+  estimate: Estimate | null
+  /** First days of the weeks of the picture's lines; those before `schedule.from` came before. */
+  weeks: string[]
+  treated: string[]
+  /** The comparison group, and whether it was chosen when the decision was made. */
+  control: string[]
+  control_fixed: boolean
+  /** Decisions on the same cells at the same step, with the treated dealers that they concern. */
+  others: { decision: Decision; dealers: string[] }[]
+  guardrails: Guardrail[]
+}
+
+/** Measures what decisions brought. */
+export interface Outcomes {
+  outcomeOf(decision: Decision): Promise<Outcome>
+  /** The dealers to compare with, chosen now; `null` where none fits or the measure cannot be compared. */
+  controlsFor(decision: Pick<Decision, 'measure' | 'stage' | 'where' | 'treated'>): Promise<string[] | null>
+}
+
+/** Opens the measuring of outcomes over the question rooms. Questions are put with the whole maker in scope. */
+export function createOutcome(rooms: OutcomeRooms): Outcomes {
+  const { asker, zone } = rooms
+  const dictionary = rooms.dictionary ?? openMeasures()
+  const madeOn = ({ created_at }: Pick<Decision, 'created_at'>): string => zone.day(Date.parse(created_at))
+  const acting = (decision: Decision): Acting & { decision: Decision } => ({ ...decision, decision, made_on: madeOn(decision) }) // prettier-ignore
+  const reading = () => ({ asker, organisation: rooms.organisation(), seq: rooms.head() })
+
+  /** The comparison group from what was before `schedule.from`, without dealers that others act on or that were not open. */
+  const choose = async (
+    own: Pick<Decision, 'measure' | 'stage' | 'where' | 'treated'> & { id?: string },
+    { before, from, weeks_before }: Schedule,
+    panel?: Panel,
+  ): Promise<string[]> => {
+    const { organisation, ...rest } = reading()
+    const weeks = weeksOver(before, weeks_before, from)
+    const measure = readMeasure(own.measure, 'measure', dictionary)
+    const [read] = panel ? [panel] : await readPanels({ ...rest, organisation }, { measures: [measure], where: countedBy(own.where), weeks }) // prettier-ignore
+    const others = othersOn(own, (await rooms.decisions()).map(acting), { from: before, to: addDays(from, 1) })
+    const exclude = [
+      ...others.flatMap(({ treated }) => treated),
+      ...organisation.dealerCodes().filter((code) => !openThroughout(organisation, code, before, addDays(from, -1))),
+    ]
+    const treated = own.treated.map((id) => ({ id, start: weeks.length }))
+    return treated.length > 0 ? matchControls(read!, treated, { exclude }).map(({ id }) => id) : []
+  }
+
+  const outcomeOf: Outcomes['outcomeOf'] = async (decision) => {
+    const { organisation, seq } = reading()
+    const made_on = madeOn(decision)
+    const measure = readMeasure(decision.measure, 'measure', dictionary)
+    const schedule = scheduleOf({ ...decision, made_on }, await readLag(asker, { ...decision, made_on }))
+    const today = zone.day(rooms.now())
+    const after = weeksOver(schedule.from, schedule.weeks, today)
+    const earlier = weeksOver(schedule.before, schedule.weeks_before, schedule.from)
+    const weeks = [...earlier, ...after]
+    const countable = isCountable(measure)
+    const watched = guardedBeside(measure.name).map((name) => readMeasure(name, 'measure', dictionary))
+    const panels = countable
+      ? await readPanels({ asker, organisation, seq }, { measures: [measure, ...watched], where: countedBy(decision.where), weeks }) // prettier-ignore
+      : []
+    const known = panels.map((panel) => trimmed(panel, weeks, schedule.from))
+    const own = known[0]
+    const fixed = decision.control
+    const group = fixed ?? (own ? await choose(decision, schedule, panels[0]) : [])
+
+    const until = addDays(schedule.from, after.length * 7)
+    const others = othersOn(acting(decision), (await rooms.decisions()).map(acting), { from: own?.periods[0] ?? schedule.before, to: until }) // prettier-ignore
+    const elsewhere = new Set(others.flatMap(({ treated }) => treated))
+    const mixed = decision.treated.filter((code) => elsewhere.has(code))
+    const clean = group.filter((code) => !elsewhere.has(code))
+    const open = clean.filter((code) => openThroughout(organisation, code, schedule.from, addDays(until, -1)))
+    const start = own ? own.periods.indexOf(schedule.from) : -1
+    const treated = decision.treated.map((id) => ({ id, start }))
+    const measured = (panel: Panel): Estimate | null =>
+      start > 0 ? estimate(panel, { treated, controls: open }) : null
+    const found = own ? measured(own) : null
+    const guardrails = known.slice(1).flatMap((panel, i) => {
+      const beside = measured(panel)
+      return beside ? [{ measure: watched[i]!.name, estimate: beside, moved: movedTo(watched[i]!, beside) }] : []
+    })
+    const { verdict, reasons } = judgeCase({
+      estimate: found,
+      expected: decision.expected?.measure === measure.name ? decision.expected : null,
+      better: measure.better,
+      today,
+      window_to: schedule.to,
+      matures_on: schedule.matures_on,
+      lag_days: schedule.lag_days,
+      treated: decision.treated.length,
+      shared: { units: mixed.length, decisions: others.filter(({ treated }) => treated.some((code) => mixed.includes(code))).length }, // prettier-ignore
+      contaminated: group.length - clean.length,
+      controls: open.length,
+      before: Math.max(0, start),
+      countable,
+    })
+    const worse = guardrails.filter(({ moved }) => moved === 'worse')
+    return {
+      seq,
+      measure,
+      schedule,
+      verdict,
+      reasons: [...reasons, ...worse.map((one) => guardrailReason(one, dictionary))],
+      estimate: found,
+      weeks: [...(own?.periods ?? [])],
+      treated: decision.treated,
+      control: group,
+      control_fixed: fixed !== null,
+      others: others.flatMap(({ decision: other }) => {
+        const dealers = other.treated.filter((code) => mixed.includes(code))
+        return dealers.length > 0 ? [{ decision: other, dealers }] : []
+      }),
+      guardrails,
+    }
+  }
+
+  return {
+    outcomeOf,
+    async controlsFor(decision) {
+      if (!isCountable(readMeasure(decision.measure, 'measure', dictionary))) return null
+      const today = zone.day(rooms.now())
+      const controls = await choose(decision, scheduleOf({ made_on: today, due_on: null, review_on: null }, 0))
+      return controls.length > 0 ? controls : null
+    },
+  }
+}
+
+/** A panel without the weeks before the first one in which anything was told: nothing told is not nothing done. */
+function trimmed(panel: Panel, weeks: readonly string[], from: string): Panel {
+  const told = weeks.findIndex((_, t) => panel.above.some((row) => row[t] !== 0))
+  const cut = told < 0 ? 0 : Math.min(told, Math.max(0, weeks.indexOf(from)))
+  const rest = (rows: readonly Float64Array[]): Float64Array[] => rows.map((row) => row.slice(cut))
+  return { ...panel, periods: weeks.slice(cut), above: rest(panel.above), below: panel.below && rest(panel.below) }
+}
+
+function guardrailReason({ measure, estimate: { relative } }: Guardrail, dictionary: Dictionary): Reason {
+  const { zh, en } = dictionary.get(measure)!
+  return { code: 'guardrail', figures: { zh, en, change: relative.value, measure } }
+}
+
+/** What is remembered of an outcome with its decision. */
+export function effectOf({ estimate: found, reasons }: Outcome, at: string): MeasuredEffect | null {
+  if (!found) return null
+  const { effect, cases, method } = found
+  return { effect: effect.value, low: effect.low, high: effect.high, cases, method, reason: reasons[0]!.code, at }
+}

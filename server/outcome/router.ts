@@ -1,0 +1,58 @@
+import { Router, type Response } from 'express'
+import { Refusal } from '#domain/errors.ts'
+import type { Organisation } from '#domain/organisation.ts'
+import type { Zone } from '#domain/zone.ts'
+import type { User } from '../access/user.ts'
+import type { Decisions } from '../decisions/decisions.ts'
+import type { Outcome, Outcomes } from './outcome.ts'
+import { tellOutcome } from './tell.ts'
+
+export interface OutcomeDoor {
+  outcomes: Outcomes
+  decisions: Decisions
+  organisation: () => Organisation
+  zone: Zone
+  /** Epoch ms. */
+  now: () => number
+}
+
+/** Weeks that are over change by late entries alone: a room full of people asks once a minute. */
+const FRESH_MS = 60_000
+const MOST = 200
+
+/** Outcomes over HTTP. Sign-in has set `response.locals.user`. */
+export function outcomeRouter({ outcomes, decisions, organisation, zone, now }: OutcomeDoor): Router {
+  const held = new Map<string, { since: number; outcome: Promise<Outcome> }>()
+  const router = Router()
+  router.get('/decisions/:id/outcome', async (request, response) => {
+    const reader = userOf(response)
+    const { decision } = await decisions.file(request.params.id, reader)
+    if (decision.restricted)
+      throw new Refusal(
+        'forbidden',
+        `outside your scope; ask ${decision.ask} / 无权查看明细，可向 ${decision.ask} 申请`,
+      )
+    const key = `${decision.id} ${decision.revision}`
+    const known = held.get(key)
+    const fresh =
+      known && now() - known.since < FRESH_MS ? known : { since: now(), outcome: outcomes.outcomeOf(decision) }
+    if (fresh !== known) {
+      held.delete(key)
+      held.set(key, fresh)
+      if (held.size > MOST) held.delete(held.keys().next().value!)
+      fresh.outcome.catch(() => held.delete(key))
+    }
+    const outcome = await fresh.outcome
+    response.json(
+      tellOutcome(outcome, { id: decision.id, reader, organisation: organisation(), today: zone.day(now()) }),
+    )
+  })
+  return router
+}
+
+/** Without a user nothing is answered: a route that sign-in does not guard is a mistake of ours. */
+function userOf(response: Response): User {
+  const { user } = response.locals as { user?: User }
+  if (!user) throw new Refusal('internal', 'an outcome was asked for without a user')
+  return user
+}
