@@ -1,3 +1,4 @@
+import type { Zone } from '../zone.ts'
 import type { Decision } from './decision.ts'
 
 /** How much of a gap is taken on. All in units of the gap, not below zero. */
@@ -12,11 +13,17 @@ export interface Claim {
 }
 
 type Taking = Pick<Decision, 'claims' | 'treated' | 'state' | 'created_at'>
+/** Epoch ms, half-open. */
 interface Stretch {
-  /** ISO instants or days, half-open. */
-  from: string
-  until: string
+  from: number
+  until: number
 }
+
+/** Business days, half-open, as instants. */
+export const stretchOf = ({ from, to }: { from: string; to: string }, zone: Pick<Zone, 'instant'>): Stretch => ({
+  from: zone.instant(from),
+  until: zone.instant(to),
+})
 
 /**
  * Units of a gap that decisions made within a stretch take on for some dealers: each by the share of its dealers that
@@ -27,7 +34,7 @@ export function takenOn(dealers: ReadonlySet<string>, decisions: readonly Taking
   for (const { claims, treated, state, created_at } of decisions) {
     const made = Date.parse(created_at)
     if (state === 'withdrawn' || claims <= 0 || treated.length === 0) continue
-    if (made < Date.parse(from) || made >= Date.parse(until)) continue
+    if (made < from || made >= until) continue
     taken += (claims * treated.filter((code) => dealers.has(code)).length) / treated.length
   }
   return Math.round(taken * 1e6) / 1e6

@@ -20,8 +20,9 @@ export interface Due {
 /** Days before the due day from which it is listed. */
 const AHEAD_DAYS = 2
 
-/** What a decision asks for on a business day, most pressing first; nothing for what is over or withdrawn. */
-export function dueOf(decision: Decision, now: number, today: string): Due[] {
+/** What a decision asks for now (epoch ms); nothing for what is over or withdrawn. `day` cuts instants into business days. */
+export function dueOf(decision: Decision, now: number, day: (instant: number) => string): Due[] {
+  const today = day(now)
   const { state, due_on, review_on } = decision
   if (state === 'act' || state === 'withdrawn') return []
   const due: Due[] = []
@@ -30,7 +31,7 @@ export function dueOf(decision: Decision, now: number, today: string): Due[] {
   }
   const until = completeBy(decision)
   if (missingOf(decision).length > 0 && until !== null && Date.parse(until) <= now)
-    add('incomplete', until.slice(0, 10))
+    add('incomplete', day(Date.parse(until)))
   if (due_on !== null && (state === 'plan' || state === 'do')) {
     if (due_on < today) add('overdue', due_on)
     else if (dayNumber(due_on) - dayNumber(today) <= AHEAD_DAYS) add('due', due_on)
@@ -40,10 +41,10 @@ export function dueOf(decision: Decision, now: number, today: string): Due[] {
 }
 
 /** All that is due, longest overdue first within each kind. */
-export function dueAll(decisions: readonly Decision[], now: number, today: string): Due[] {
+export function dueAll(decisions: readonly Decision[], now: number, day: (instant: number) => string): Due[] {
   const order = ({ kind }: Due): number => DUE_KINDS.indexOf(kind)
   return decisions
-    .flatMap((decision) => dueOf(decision, now, today))
+    .flatMap((decision) => dueOf(decision, now, day))
     .sort((a, b) => order(a) - order(b) || b.days - a.days || a.decision.no - b.decision.no)
 }
 

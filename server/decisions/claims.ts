@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { takenOn } from '#domain/decision/claims.ts'
+import { stretchOf, takenOn } from '#domain/decision/claims.ts'
 import { parse } from '#domain/decision/read.ts'
 import { mayRead } from '#domain/decision/sight.ts'
 import { dealersIn } from '#domain/dealers.ts'
@@ -32,7 +32,7 @@ export function createClaims({ decisions, organisation, zone, now }: DecisionRoo
     const today = zone.day(now())
     const from = period?.from ?? `${today.slice(0, 8)}01`
     const to = period?.to ?? nextMonth(from)
-    const stretch = { from: zone.iso(zone.instant(from)), until: zone.iso(zone.instant(to)) }
+    const stretch = stretchOf({ from, to }, zone)
     const all = await decisions.everything()
     const dealers = dealersIn(where, organisation(), today)
     const places = new Map<string, Set<string>>()

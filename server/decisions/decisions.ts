@@ -12,6 +12,7 @@ import { cardText } from '#domain/decision/words.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Organisation } from '#domain/organisation.ts'
+import { scopeKey } from '#domain/scope.ts'
 import type { Zone } from '#domain/zone.ts'
 import {
   commentDecision, createDecision, listDecisions, readDecision, reviseDecision, type DecisionFilter, type Revision, type Standing,
@@ -215,13 +216,22 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
     async due(user) {
       const open = await all({ states: ['plan', 'do', 'check'] })
       const mine = open.filter((decision) => sees(decision, user))
-      return dueAll(mine, now(), today()).map((due) => ({ ...due, decision: tell(due.decision, true) }))
+      return dueAll(mine, now(), zone.day).map((due) => ({ ...due, decision: tell(due.decision, true) }))
     },
     everything: () => all(),
     visible: async (user, filter) => (await all(filter)).filter((decision) => sees(decision, user)),
     async told(id) {
       const decision = await readDecision(postgres, id)
-      return decision && ((user) => show(decision, user))
+      if (!decision) return undefined
+      // Hundreds of screens share a handful of scopes.
+      const scopes = new Map<string, ToldDecision>()
+      return (user) => {
+        if (user.id === decision.owner_id || user.id === decision.written_by_id) return show(decision, user)
+        const key = scopeKey(user.scope)
+        const told = scopes.get(key) ?? show(decision, user)
+        scopes.set(key, told)
+        return told
+      }
     },
     async recordOutcome(id, { verdict, effect, control }) {
       await reviseDecision(postgres, id, { by: HOUSE, at: now() }, ({ current }) => {

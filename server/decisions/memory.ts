@@ -29,6 +29,8 @@ export interface Memory {
   /** What the parts of a likeness mean. */
   parts: typeof PARTS
   precedents: Precedent[]
+  /** Cards of like decisions outside one's scope, most alike first: whom to ask. */
+  elsewhere: ToldDecision[]
   /** Each library measure that was used on this KPI, with its pooled effect. */
   measures: (MeasureRecord & { measure_of: LibraryMeasure })[]
   /** How far expectations lean, and how often they fit; the forecast is scored, never the person. */
@@ -39,6 +41,9 @@ export interface LibraryEntry extends LibraryMeasure {
   used: number
   records: MeasureRecord[]
 }
+
+/** Cards of others that are named. */
+const MOST_ELSEWHERE = 5
 
 const name = z.string().trim().min(1).max(200)
 const value = z.union([z.string().max(400), z.array(z.string().max(400)).min(1).max(2_000)])
@@ -78,10 +83,15 @@ export async function recall(decisions: Decisions, raw: unknown, user: User): Pr
   const visible = await decisions.visible(user)
   const byId = new Map(LIBRARY.map((measure) => [measure.id, measure]))
   const precedents = mostAlike(problem, visible).slice(0, limit)
+  const mine = new Set(visible.map(({ id }) => id))
+  const others = (await decisions.everything()).filter(({ id }) => !mine.has(id))
   return {
     problem,
     parts: PARTS,
     precedents: precedents.map(({ decision, likeness }) => precedent(decision, likeness)),
+    elsewhere: mostAlike(problem, others)
+      .slice(0, MOST_ELSEWHERE)
+      .map(({ decision }) => tell(decision, false)),
     measures: measureRecords(visible)
       .filter(({ measure }) => measure === problem.measure)
       .flatMap((record) => (byId.has(record.id) ? [{ ...record, measure_of: byId.get(record.id)! }] : [])),

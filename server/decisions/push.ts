@@ -24,7 +24,10 @@ export interface PushOptions {
  */
 export async function pushDecisions({ postgres, decisions, screens, log }: PushOptions): Promise<() => Promise<void>> {
   let last: Promise<void> = Promise.resolve()
+  /** Decisions that wait to be read: however often one is written meanwhile, its newest state is read once. */
+  const waiting = new Set<string>()
   const tellAll = async (id: string): Promise<void> => {
+    waiting.delete(id)
     const told = await decisions.told(id)
     if (!told) return
     for (const screen of screens()) screen.emit('decision:changed', { decision: told(screen.data.user) })
@@ -35,6 +38,8 @@ export async function pushDecisions({ postgres, decisions, screens, log }: PushO
       return
     }
     const { id } = JSON.parse(payload) as { id: string }
+    if (waiting.has(id)) return
+    waiting.add(id)
     last = last.then(() => tellAll(id)).catch((err: unknown) => log.warn({ err, id }, 'a decision could not be told'))
   })
   return async () => {

@@ -33,7 +33,7 @@ const EVERY_MS = 60_000
 /** Tells what is due, overdue, incomplete or to be reviewed, each once whatever the number of servers. Answers how many. */
 export async function remind({ postgres, zone, now, notify }: Omit<ReminderOptions, 'log' | 'timer'>): Promise<number> {
   const open = await listDecisions(postgres, { states: ['plan', 'do', 'check'] })
-  const due = dueAll(open, now(), zone.day(now()))
+  const due = dueAll(open, now(), zone.day)
   const nameOf = ({ kind, decision, on }: (typeof due)[number]) => ({ decision_id: decision.id, kind, day: on })
   const mine = await claimReminders(postgres, due.map(nameOf)) // prettier-ignore
   let told = 0

@@ -1,9 +1,10 @@
-import { claimOf, type Claim } from '#domain/decision/claims.ts'
+import { claimOf, stretchOf, type Claim } from '#domain/decision/claims.ts'
 import type { Decision, Where } from '#domain/decision/decision.ts'
 import type { Gap } from '#domain/decision/meeting.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Scope } from '#domain/scope.ts'
+import type { Zone } from '#domain/zone.ts'
 import type { PaceAnswer } from '../pace/pace.ts'
 
 /** How the places of a meeting stand, and the unit that it is of. */
@@ -17,6 +18,7 @@ export interface Standing {
 export interface GapRooms {
   pace: (raw: unknown, scope: Scope) => Promise<PaceAnswer>
   organisation: () => Organisation
+  zone: Zone
   /** Dealers whose data is not complete now. */
   silent?: () => Promise<readonly string[]>
 }
@@ -30,7 +32,7 @@ export const levelBelow = (where: Where): 'region' | 'area' | 'dealer_id' =>
 
 /** Asks how every place of a meeting stands against its pace, and how much of each gap is taken on. */
 export async function gapsOf(
-  { pace, organisation, silent }: GapRooms,
+  { pace, organisation, silent, zone }: GapRooms,
   { where, measure, by }: { where: Where; measure: string; by: string },
   decisions: readonly Decision[],
   scope: Scope,
@@ -46,7 +48,7 @@ export async function gapsOf(
     const units = row.gap[basis]?.units ?? null
     const mute = [...dealers].filter((code) => quiet.has(code)).length
     const unverified = dealers.size > 0 && mute / dealers.size >= SILENT_SHARE
-    const claim = claimOf({ dealers, gap: -(units ?? 0), unverified }, decisions, until(unit))
+    const claim = claimOf({ dealers, gap: -(units ?? 0), unverified }, decisions, stretchOf(unit, zone))
     return [
       {
         key: { [by]: value },
@@ -61,8 +63,6 @@ export async function gapsOf(
   const { actual, target, gap } = answer.total
   return { gaps, as_of: answer.as_of, unit, total: { actual, target, gap: gap[basis]?.units ?? null } }
 }
-
-const until = ({ from, to }: { from: string; to: string }) => ({ from, until: to })
 
 /** The dealers of a place on the business day of an instant. */
 export const dealersOf = (where: Where, organisation: Organisation, as_of: string): ReadonlySet<string> =>
@@ -87,6 +87,11 @@ export function claimNow(
   gap: { units: number | null; unverified: boolean; dealers: ReadonlySet<string> },
   decisions: readonly Decision[],
   period: { from: string; to: string },
+  zone: Zone,
 ): Claim {
-  return claimOf({ dealers: gap.dealers, gap: -(gap.units ?? 0), unverified: gap.unverified }, decisions, until(period))
+  return claimOf(
+    { dealers: gap.dealers, gap: -(gap.units ?? 0), unverified: gap.unverified },
+    decisions,
+    stretchOf(period, zone),
+  )
 }

@@ -7,7 +7,6 @@ import { ended, turn } from '#domain/decision/turn.ts'
 import { Refusal } from '#domain/errors.ts'
 import { mergeScope } from '#domain/scope.ts'
 import { readSpec } from '#domain/view.ts'
-import type { Zone } from '#domain/zone.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { addNote, attend, attendeesOf, createMeeting, listMeetings, notesOf, readMeeting, reviseMeeting } from '#store/postgres/meetings.ts' // prettier-ignore
 import { present, presentOf } from '#store/postgres/meeting-present.ts'
@@ -22,7 +21,6 @@ import { titleOf } from './title.ts'
 export interface MeetingRooms extends GapRooms {
   postgres: Postgres
   decisions: Decisions
-  zone: Zone
   /** Epoch ms. */
   now: () => number
   /** The event that gaps are counted in, unless a meeting names another measure. */
@@ -71,7 +69,8 @@ export function createMeetings(rooms: MeetingRooms): Meetings {
     attendees: await attendeesOf(postgres, meeting.id),
     said: await promisesOf(postgres, { measure: meeting.measure, from: meeting.unit.from }),
   })
-  const see = (loaded: Loaded, user: User): MeetingFile => seenBy(loaded, user, organisation(), day())
+  const see = (loaded: Loaded, user: User): MeetingFile =>
+    seenBy(loaded, user, { organisation: organisation(), zone, day: day() })
   const tell = async (meeting: Meeting, user: User): Promise<MeetingFile> => see(await load(meeting), user)
   const revise = async (
     id: string,
@@ -99,7 +98,7 @@ export function createMeetings(rooms: MeetingRooms): Meetings {
       const by = levelBelow(where)
       const all = await decisions.everything()
       const standing = await gapsOf(rooms, { where, measure, by }, all, user.scope)
-      const reviews = dueAll(await decisions.visible(user), now(), day()).filter(({ kind }) => kind === 'review')
+      const reviews = dueAll(await decisions.visible(user), now(), zone.day).filter(({ kind }) => kind === 'review')
       const begun_at = new Date(now()).toISOString()
       const draft: Omit<Meeting, 'no' | 'revision'> = {
         id: randomUUID(), template, title: title ?? titleOf(template, day()), state: 'open', where, measure, by, unit: standing.unit,

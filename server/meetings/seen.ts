@@ -4,6 +4,7 @@ import type { Attendee, Meeting, MeetingNote, PromiseSaid } from '#domain/decisi
 import type { MeetingFile, ToldMeeting } from '#domain/decision/minutes.ts'
 import { liesIn, mayRead, tell } from '#domain/decision/sight.ts'
 import type { Organisation } from '#domain/organisation.ts'
+import type { Zone } from '#domain/zone.ts'
 import type { User } from '../access/user.ts'
 import { claimNow, dealersOf } from './gaps.ts'
 
@@ -20,8 +21,7 @@ export interface Loaded {
 export function seenBy(
   { meeting, all, notes, attendees, said }: Loaded,
   user: User,
-  organisation: Organisation,
-  day: string,
+  { organisation, zone, day }: { organisation: Organisation; zone: Zone; day: string },
 ): MeetingFile {
   const sees = (where: Where): boolean => liesIn({ ...meeting.where, ...where }, user.scope, organisation, day)
   const items = meeting.items.map((item): ToldMeeting['items'][number] => {
@@ -31,7 +31,7 @@ export function seenBy(
       return { ...item, gap: null, lamp: null, unverified: false, decisions: [], claim: null, restricted: true }
     const dealers = dealersOf({ ...meeting.where, ...place }, organisation, meeting.as_of)
     const gap = { units: item.gap, unverified: item.unverified, dealers }
-    return { ...item, claim: claimNow(gap, all, meeting.unit), restricted: false }
+    return { ...item, claim: claimNow(gap, all, meeting.unit, zone), restricted: false }
   })
   const hidden = new Set(items.filter(({ restricted }) => restricted).map(({ id }) => id))
   const whole = sees({})

@@ -50,7 +50,10 @@ export async function attachMeetings(
       return tellFile(id)
     }).catch((err: unknown) => log.warn({ err, id }, 'a meeting could not be told'))) // prettier-ignore
   }
+  /** Meetings whose presenter waits to be read: of many steps the newest is shown. */
+  const leading = new Set<string>()
   const lead = async (id: string): Promise<void> => {
+    leading.delete(id)
     const presented = await meetings.presented(id)
     if (presented) io.to(followersOf(id)).emit('meeting:present', { meeting: id, presented })
   }
@@ -70,6 +73,8 @@ export async function attachMeetings(
       if (payload === '') return missed()
       const { id, what } = JSON.parse(payload) as MeetingBell
       if (what === 'file') return gather(id)
+      if (leading.has(id)) return
+      leading.add(id)
       last = last.then(() => lead(id)).catch((err: unknown) => log.warn({ err, id }, 'a presenter could not be told'))
     }),
     // A decision changes how much of a gap is taken on, in whichever meeting it is looked at.
@@ -80,7 +85,6 @@ export async function attachMeetings(
     await Promise.all([last, ...gathering.values()])
   }
 }
-
 
 function serve(socket: LiveSocket, meetings: Meetings, log: Logger): void {
   const { user } = socket.data

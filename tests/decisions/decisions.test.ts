@@ -278,7 +278,14 @@ for (const [name, here, open] of engines) {
         id: 'second_call',
         pooled: { effect: 0.019, decisions: 1, cases: 11 },
       })
-      expect((await recall(decisions, ask, south)).precedents.map(({ decision }) => decision.id)).not.toContain(id)
+      const others = await recall(decisions, ask, south)
+      expect(others.precedents.map(({ decision }) => decision.id)).not.toContain(id)
+      expect(others.elsewhere.find((one) => one.id === id)).toMatchObject({
+        title: '先例',
+        restricted: true,
+        ask: '周敏',
+      })
+      expect(JSON.stringify(others.elsewhere)).not.toContain('邀约')
       const second_call = (await libraryOf(decisions, east)).find((entry) => entry.id === 'second_call')!
       expect(second_call.prior).toMatchObject({ from: 0.04, to: 0.06 })
       expect(second_call.used).toBeGreaterThan(1)

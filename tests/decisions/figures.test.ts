@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { claimOf, sumClaims } from '#domain/decision/claims.ts'
+import { claimOf, stretchOf, sumClaims } from '#domain/decision/claims.ts'
 import type { Decision } from '#domain/decision/decision.ts'
 import { dueOf } from '#domain/decision/due.ts'
 import { LIBRARY, lagDays } from '#domain/decision/library.ts'
@@ -12,7 +12,7 @@ import { ended, turn } from '#domain/decision/turn.ts'
 import { MEASURES } from '#domain/measures.ts'
 import { addDays } from '#domain/zone.ts'
 import { weekOf } from '#server/meetings/title.ts'
-import { suNan } from './people.ts'
+import { suNan, zone } from './people.ts'
 
 const runs = { numRuns: 300, seed: 5 }
 
@@ -36,7 +36,7 @@ describe('how much of a gap is taken on', () => {
   it('is what decisions of the period take on by their dealers, never more than the gap, and parts add up', () => {
     fc.assert(
       fc.property(fc.array(made, { maxLength: 8 }), fc.integer({ min: -20, max: 60 }), (all, gap) => {
-        const period = { from: '2026-11-01', until: '2026-12-01' }
+        const period = stretchOf({ from: '2026-11-01', to: '2026-12-01' }, zone)
         const decisions = all.map(({ day, ...rest }) =>
           decision({ ...rest, created_at: `${addDays('2026-10-20', day)}T10:00:00.000Z` }),
         )
@@ -147,7 +147,7 @@ describe('likeness', () => {
 describe('what is due', () => {
   it('follows the days and the state alone', () => {
     const kinds = (more: Partial<Decision>, today: string) =>
-      dueOf(decision(more), Date.parse(`${today}T04:00:00Z`), today).map(({ kind, days }) => [kind, days])
+      dueOf(decision(more), Date.parse(`${today}T04:00:00Z`), zone.day).map(({ kind, days }) => [kind, days])
     const days = { due_on: '2026-11-25', review_on: '2026-12-05' }
     expect(kinds(days, '2026-11-22')).toEqual([])
     expect(kinds(days, '2026-11-23')).toEqual([['due', -2]])

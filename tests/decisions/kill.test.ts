@@ -30,7 +30,7 @@ async function runUntilKilled(first: number, answers: number): Promise<string[]>
 it('a kill loses nothing that was acknowledged, and what is sent again is written once', async () => {
   const acknowledged: string[] = []
   // Each run begins before where the last one stopped, as a tablet that sends again what was not answered.
-  for (const [first, answers] of [[0, 1], [0, 7], [2, 40], [10, 101]] as const) acknowledged.push(...(await runUntilKilled(first, answers))) // prettier-ignore
+  for (const [first, answers] of [[0, 1],[2, 40], [10, 101]] as const) acknowledged.push(...(await runUntilKilled(first, answers))) // prettier-ignore
   const postgres = await embedded(folder)
   const all = await listDecisions(postgres)
   const words = all.map(({ what }) => what)
