@@ -21,7 +21,6 @@ export const WHY_WORDS = {
   w_mix_key: { zh: '斜纹＝结构', en: 'hatched = mix' },
   w_bridge_tip: { zh: '差额按门店、车型、渠道的最细一格逐步分解再相加，任何一级都与下级之和相等。结构＝各处占比变化带来的部分，不是任何一处自己变差，各步之和为零。区间为九成。', en: 'The gap is split in the finest cells of store, model and channel and added up, so that every level equals the sum of those below. Mix is what a shift of weights does while no place got worse; over the steps it sums to zero. Ranges hold nine times in ten.' },
   w_open_step: { zh: '看这一步差在哪里', en: 'See where this step is lost' },
-  w_gap_calm: { zh: '差距在正常波动之内', en: 'within normal fluctuation' },
   // the block beside the funnel
   w_why: { zh: '原因', en: 'Why' },
   w_side: { zh: '原因与证据', en: 'Causes and evidence' },
@@ -82,7 +81,6 @@ export const WHY_WORDS = {
   w_see: { zh: '看数', en: 'See' },
   w_source_seed: { zh: '解读依据：业务资料', en: 'Reading: the business’s papers' },
   w_source_ours: { zh: '解读依据：本系统', en: 'Reading: this system' },
-  w_evidence_none: { zh: '没有可解读的变动', en: 'Nothing moved that could be read' },
   // what-if
   w_whatif_title: { zh: '如果这一步做到…', en: 'If this step were…' },
   w_to: { zh: '做到', en: 'Set to' },
@@ -91,7 +89,6 @@ export const WHY_WORDS = {
   w_to_target: { zh: '目标', en: 'Target' },
   w_to_peers: { zh: '同级中位', en: 'Peer median' },
   w_to_best: { zh: '标杆店', en: 'Benchmark' },
-  w_to_own: { zh: '自定', en: 'Own' },
   w_gain: { zh: '多 {n} 台', en: '{n} units' },
   w_seen: { zh: '历史见过 {least}–{most}', en: 'Seen in history: {least}–{most}' },
   w_beyond: { zh: '超出历史所见', en: 'beyond what history has seen' },
