@@ -6,6 +6,7 @@ import type { ViewSpec } from '#domain/view.ts'
 import { readDiagnosisSpec, type DiagnosisSpec } from './spec.ts'
 import { createStudies, type Study, type StudyRooms } from './study.ts'
 import { createMatrix, type Matrix } from './matrix.ts'
+import type { Think } from './thinker.ts'
 import { createWhatIf, type WhatIf } from './whatif.ts'
 
 /** Says where and at which step sales are lost, for routes and for the rooms beside. All throw what a question throws. */
@@ -18,15 +19,21 @@ export interface Diagnoser {
   whatIf(raw: unknown, scope: Scope): Promise<WhatIf>
 }
 
-export function createDiagnoser(rooms: StudyRooms): Diagnoser {
+export interface DiagnoserRooms extends StudyRooms {
+  /** Who thinks a gap's leaves through; here and now when absent. */
+  think?: Think
+}
+
+export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
+  const { think = diagnose } = rooms
   const study = createStudies(rooms)
   /** A study is answered once, however many screens ask for it. */
-  const answered = new WeakMap<Study, Diagnosis>()
+  const answered = new WeakMap<Study, Promise<Diagnosis>>()
   return {
     async diagnose(raw, scope) {
       const spec = readDiagnosisSpec(raw, rooms.retail)
       const read = await study(spec, scope)
-      const answer = answered.get(read) ?? answerOf(spec, read)
+      const answer = answered.get(read) ?? answerOf(spec, read, think)
       answered.set(read, answer)
       return answer
     },
@@ -35,12 +42,12 @@ export function createDiagnoser(rooms: StudyRooms): Diagnoser {
   }
 }
 
-function answerOf(spec: DiagnosisSpec, study: Study): Diagnosis {
+async function answerOf(spec: DiagnosisSpec, study: Study, think: Think): Promise<Diagnosis> {
   const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness } = study
   const options = { by, due: due?.units ?? null }
-  const whole = diagnose(leaves, options)
+  const whole = await think(leaves, options)
   // The figures are those of every event that counts; causes are told only of places whose data is there.
-  const { causes } = complete === leaves ? whole : diagnose(complete, { by, due: due && due.units * shareOf(complete, leaves) }) // prettier-ignore
+  const { causes } = complete === leaves ? whole : await think(complete, { by, due: due && due.units * shareOf(complete, leaves) }) // prettier-ignore
   return {
     seq,
     as_of,

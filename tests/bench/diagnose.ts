@@ -10,6 +10,7 @@ import { openZone } from '#domain/zone.ts'
 import { createDiagnoser } from '#server/diagnosis/diagnoser.ts'
 import { kindsOf } from '#server/diagnosis/signs.ts'
 import { readLeaves } from '#server/diagnosis/read.ts'
+import { openThinker } from '#server/diagnosis/thinker.ts'
 import { createAsker } from '#server/query/ask.ts'
 import { embedded } from '#store/clickhouse/embedded.ts'
 import { migrate } from '#store/clickhouse/migrate.ts'
@@ -48,8 +49,10 @@ try {
   } // prettier-ignore
   const asker = createAsker(options)
   const lamp = { basis: 'pace', warning_from: -0.03, least_target: 10 } as const
+  const thinker = openThinker()
   /** A new room each time: what it remembers would be all that is measured. */
-  const fresh = () => createDiagnoser({ ...options, asker, retail: 'delivery', lamp, silent: async () => [] })
+  const fresh = () =>
+    createDiagnoser({ ...options, asker, retail: 'delivery', lamp, think: thinker.think, silent: async () => [] })
   const spec = { measures: kindsOf(STAGES), period: 'month_to_date', compare: ['previous'] }
   const moment = { plan: asker.plan(spec, fullScope), organisation, seq: events, silent: [] }
 

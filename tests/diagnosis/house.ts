@@ -34,6 +34,7 @@ export async function openWhyHouse(): Promise<WhyHouse> {
       asker: house.asker,
       retail: 'delivery',
       lamp,
+
       silent: () => Promise.resolve(silent),
     })
   return { ...house, asked, diagnoser, silent, whole: fullScope }

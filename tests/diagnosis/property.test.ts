@@ -42,7 +42,14 @@ async function roomOver(facts: readonly Fact[], now: number, head: number): Prom
   const asker = createAsker(options)
   return {
     asker,
-    why: createDiagnoser({ ...options, asker, retail: 'delivery', lamp, silent: () => Promise.resolve([]) }),
+    why: createDiagnoser({
+      ...options,
+      asker,
+      retail: 'delivery',
+      lamp,
+
+      silent: () => Promise.resolve([]),
+    }),
   }
 }
 
