@@ -27,6 +27,7 @@ import type { Batch } from './live/batch.ts'
 import { createDiagnoser } from './diagnosis/diagnoser.ts'
 import { diagnosisRouter } from './diagnosis/router.ts'
 import { silentDealers } from './diagnosis/silent.ts'
+import { openThinker } from './diagnosis/thinker.ts'
 import { createLive } from './live/live.ts'
 import type { Live } from './live/room.ts'
 import { attachLive, type LiveServer } from './live/socket.ts'
@@ -137,12 +138,14 @@ export async function openHouse({
     head,
   })
   const trust = openTrust({ ...rooms, asker, live, postgres, replay, registry, log: log.child({ room: 'proof' }) })
+  const thinker = openThinker()
   const diagnoser = createDiagnoser({
     ...rooms,
     asker,
     retail: settings.WARROOM_RETAIL_EVENT,
     lamp: lampOf(settings),
     silent: () => silentDealers(trust.rhythms),
+    think: thinker.think,
   })
   const deciding = openDecisions({
     ...rooms,
@@ -254,6 +257,7 @@ export async function openHouse({
       await deciding.stop()
       await alerts.stop()
       await trust.stop()
+      await thinker.close()
       await live.stop()
       await io.close()
       http.closeAllConnections()
