@@ -2,6 +2,7 @@ import { ALERT_WORDS } from './alerts.ts'
 import { DECISION_WORDS } from './decisions.ts'
 import { DESK_WORDS } from './desk.ts'
 import { HEALTH_WORDS } from './health.ts'
+import { MEETING_WORDS } from './meeting.ts'
 import { PEOPLE_WORDS } from './people.ts'
 import { SCENE_MESSAGES } from './scenes.ts'
 import { WHY_WORDS } from './why.ts'
@@ -16,6 +17,7 @@ export const MESSAGES = {
   ...DECISION_WORDS,
   ...DESK_WORDS,
   ...HEALTH_WORDS,
+  ...MEETING_WORDS,
   ...WHY_WORDS,
   ...PEOPLE_WORDS,
   // header
