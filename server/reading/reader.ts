@@ -46,7 +46,7 @@ export function createReader(rooms: ReadingRooms): Reader {
       const wanted = (what: keyof typeof ASKED): boolean => (ASKED[what] as readonly string[]).includes(spec.stage)
       const { kpi, units, pair, peers, answer } = await readUnits(look)
       const direction = spec.direction ?? directionOf(pair)
-      const process = await readProcess(look, peers)
+      const process = await readProcess(look, { units, peers })
       const place = {
         plan: look.plan,
         compare: spec.compare,

@@ -3,7 +3,7 @@ import { organise, type Organisation } from '#domain/organisation.ts'
 import { shelve } from '#domain/stock/vehicles.ts'
 import type { FeedbackRow, MarketRow, StockRow, Watermark } from '#domain/streams.ts'
 import { openZone } from '#domain/zone.ts'
-import { events } from '#ingest/sources/simulator/events.ts'
+import { events, type Detail } from '#ingest/sources/simulator/events.ts'
 import { outside } from '#ingest/sources/simulator/outside.ts'
 import { reference } from '#ingest/sources/simulator/reference.ts'
 import { SystemReports } from '#ingest/sources/simulator/reports.ts'
@@ -18,8 +18,8 @@ import { readHead } from '#store/postgres/head.ts'
 import { openRig, type Rig } from '../ingest/rig.ts'
 import { demo, TODAY } from '../ingest/simulator/demo.ts'
 
-/** The demo day at ten: one DMS has been silent since the evening before. */
-export const NOW = `${TODAY}T10:00:00+08:00`
+/** The demo day shortly before a DMS that has been silent since the evening sends again. */
+export const NOW = `${TODAY}T11:25:00+08:00`
 
 export const zone = openZone('Asia/Shanghai')
 
@@ -42,13 +42,16 @@ export interface ReadingWorld {
   close(): Promise<void>
 }
 
-/** Part of the demo maker in real stores, through the real door: stores of a region that the incidents are read from. */
-export async function openReadingWorld(
-  chosen: (store: Store) => boolean,
-  from: string,
-  incidents: ReadonlySet<number> | 'all' = 'all',
-): Promise<ReadingWorld> {
-  const world = demo({ incidents })
+/** Which stores a world holds, since when, and of which stores the process (calls, appointments) is told as well. */
+export interface Choice {
+  stores: (store: Store) => boolean
+  worked: (store: Store) => boolean
+  from: string
+}
+
+/** Part of the demo maker in real stores, through the real door. */
+export async function openReadingWorld({ stores: chosen, worked, from }: Choice): Promise<ReadingWorld> {
+  const world = demo({ cleanInLight: true })
   const stores = world.stores.filter(chosen)
   const ids = new Set(stores.map(({ id }) => id))
   const rig = await openRig({ WARROOM_QUEUE_EVENTS: '2000000' })
@@ -62,12 +65,17 @@ export async function openReadingWorld(
   const streams = { dealers, models, channels, advisors, stock: cars, market, feedback, watermark: watermarks }
   for (const [stream, rows] of Object.entries(streams)) await rig.send(rows, { stream: stream as 'dealers' })
   const lines: Record<string, unknown>[] = []
-  const isOwn = (line: string): boolean => ids.has(/"dealer_id":"([^"]+)"/.exec(line)?.[1] ?? '') || line.includes('"void":true') // prettier-ignore
-  for (const { text } of events(world, { from, to: '2026-11-24', detail: 'full', until: rig.clock })) {
-    const kept = text.split('\n').filter((line) => line !== '' && isOwn(line))
-    for (const line of kept) lines.push(JSON.parse(line) as Record<string, unknown>)
-    await rig.send(kept.join('\n'), { history: true, priority: 'bulk' })
+  const tell = async (detail: Detail, some: readonly Store[]): Promise<void> => {
+    const named = new Set(some.map(({ id }) => id))
+    const isOwn = (line: string): boolean => named.has(/"dealer_id":"([^"]+)"/.exec(line)?.[1] ?? '') || line.includes('"void":true') // prettier-ignore
+    for (const { text } of events(world, { from, to: '2026-11-24', detail, until: rig.clock })) {
+      const kept = text.split('\n').filter((line) => line !== '' && isOwn(line))
+      for (const line of kept) lines.push(JSON.parse(line) as Record<string, unknown>)
+      await rig.send(kept.join('\n'), { history: true, priority: 'bulk' })
+    }
   }
+  await tell('light', stores)
+  await tell('process_only', stores.filter(worked)) // prettier-ignore
   const { engine, postgres } = rig.stores
   const { seq } = await readHead(postgres)
   const organisation = organise({ dealers, advisors, models, channels })
