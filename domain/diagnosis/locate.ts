@@ -20,14 +20,15 @@ export interface Located {
 const DAYS = 30
 /** A place may drift by so much, beyond what all places do, without a cause. */
 const PLACE_DRIFT = 0.025
-const SIGN_DRIFT = 0.04
+const SIGN_DRIFT = 0.03
 /** Price of each dimension that a segment names, in nats: the plainer of two names wins. */
 const DIMENSION_PRICE = 1.5
 /** From here on the step itself has moved: a sign that says the opposite is not heard. */
 const LEAST_OF_STEP = 1
-/** What a sign says beside its step counts up to this; alone it pays for being alone. */
-const LOUDEST_SIGN = 16
+/** Price of a sign whose step has not moved yet. */
 const ALONE = 3
+/** Segments overlap, so chance has fewer tries than there are segments: measured on quiet worlds. */
+const OVERLAP = 30
 /** Segments of fewer units, expected and come, tell nothing. */
 const LEAST_UNITS = 4
 
@@ -40,16 +41,17 @@ const LEAST_UNITS = 4
  * itself has moved the other way: calls that reach nobody are a cause before the visits are missed.
  */
 export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, most }: LocateOptions): Located {
+  const { periods = 1 } = leaves
   const looked = outlook(leaves, lattice, geo)
   const all = cuboids(lattice, geo)
   const places = new Set(geo.map((name) => lattice.dims.indexOf(name)))
-  const entrance = Math.log(Math.max(1, all.length * leaves.stages.length)) + Math.log(DAYS / falseAlarms)
+  const entrance = Math.log(Math.max(1, all.length * leaves.stages.length)) + Math.log(DAYS / falseAlarms / OVERLAP)
   const judge: Judge = ({ expected, actual, variance, swing }, { dims, size }, signs, field) => {
     if (expected + actual < LEAST_UNITS) return -Infinity
     const wide = dims.length === 1 && !places.has(dims[0]!)
     const drift = wide ? WIDE_DRIFT[field === 0 ? 'volume' : 'rate'] : PLACE_DRIFT
-    const own = strength(expected, actual, variance + (drift * swing) ** 2)
-    const evidence = own + told(own, actual < expected, signs)
+    const own = strength(expected, actual, variance + (drift * swing) ** 2, periods)
+    const evidence = own + told(own, actual < expected, signs, periods)
     return evidence - entrance - Math.log(size) - DIMENSION_PRICE * dims.length
   }
   const fields = looked.fields.map(copy)
@@ -58,14 +60,14 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
 }
 
 /** Evidence of the signs of a step that moved by `own`, down or up. */
-function told(own: number, fall: boolean, signs: Parameters<Judge>[2]): number {
+function told(own: number, fall: boolean, signs: Parameters<Judge>[2], periods: number): number {
   let loudest = 0
   for (const { direction, expected, actual, variance, swing } of signs) {
     if (own >= LEAST_OF_STEP && fall !== (direction === 1 ? actual < expected : actual > expected)) continue
-    loudest = Math.max(loudest, strength(expected, actual, variance + (SIGN_DRIFT * swing) ** 2))
+    loudest = Math.max(loudest, strength(expected, actual, variance + (SIGN_DRIFT * swing) ** 2, periods))
   }
   const said = Math.max(0, loudest - Math.log(Math.max(1, signs.length)))
-  return own >= LEAST_OF_STEP ? Math.min(LOUDEST_SIGN, said) : Math.max(0, said - ALONE)
+  return own >= LEAST_OF_STEP ? said : Math.max(0, said - ALONE)
 }
 
 const copy = (field: Outlook['fields'][number]): Outlook['fields'][number] => ({

@@ -3,6 +3,9 @@ const LEAST_IN_PLACE = 12
 /** Fewer places cannot tell what is common to all from what is their own. */
 const LEAST_PLACES = 4
 
+/** So many places are enough: fewer and larger ones tell the middle more exactly than more and smaller ones. */
+const ENOUGH_PLACES = 20
+
 /** Sums by place of what was expected and what came. */
 export interface Places {
   expected: Float64Array
@@ -11,11 +14,12 @@ export interface Places {
 
 /**
  * By how much places moved that have nothing in common but the calendar and the market: the weighted median of what
- * came against what was expected, over the finest of `levels` whose places count enough. Half of the business would
+ * came against what was expected, over the coarsest of `levels` that has enough places, else the finest whose places count enough. Half of the business would
  * have to fall in other places for an incident to reach it. Null where there is nothing to compare.
  */
 export function movement(levels: readonly Places[]): number | null {
-  const level = levels.findLast(isTelling)
+  const level =
+    levels.find((one) => one.expected.length >= ENOUGH_PLACES && isTelling(one)) ?? levels.findLast(isTelling)
   if (!level) return null
   const ratios = [...level.expected.keys()]
     .filter((place) => level.expected[place]! > 0)

@@ -17,8 +17,14 @@ export interface Outlook {
 /** Rates near one are not as sure as dice: what is counted in a range began before it. */
 const LEAST_CHANCE = 0.35
 /** Counts are neither steadier nor wilder than so many times what chance makes of them. */
-const STEADIEST = 0.7
+const STEADIEST = 0.4
 const WILDEST = 25
+/** Fewer regions cannot tell a lump from an incident. */
+const LEAST_REGIONS = 4
+/** What a few dozen cells show by chance is no lump. */
+const LEAST_LUMP = 2
+/** Cells with less variance hold nothing. */
+const LEAST_NOISE = 1
 /** Median of a squared standard normal. */
 const MEDIAN_OF_SQUARE = 0.455
 /** A channel or model may move by so much everywhere, as volume and as rate, without a cause. */
@@ -83,6 +89,12 @@ interface Pair {
   actual: Float64Array
 }
 
+interface Counts {
+  expected: Float64Array
+  actual: Float64Array
+  variance: Float64Array
+}
+
 function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods: number) {
   const { lattice, finest, levels, kinds } = ground
   const { n } = lattice
@@ -94,41 +106,114 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
     expected[leaf]! *= moved
     rate[leaf]! *= moved
   }
-  // The comparison's own chance comes on top, in the present range's scale.
-  const echo = (before ? quotient(before.actual, before.baseline) : moved) / periods
-  const chance = expected.map((e, leaf) => e * (before ? Math.max(LEAST_CHANCE, 1 - rate[leaf]!) : 1) * (1 + echo))
+  const chance = chances(lattice, levels.at(-1), { baseline, before, expected, moved, periods })
   const wild = dispersion(lattice, levels, expected, actual, chance)
-  const drift = before ? WIDE_DRIFT.rate : WIDE_DRIFT.volume
+  const variance = chance.map((c) => c * wild)
+  const lumpy = new Float64Array(n).fill(1)
   for (const kind of kinds) {
-    const factors = kindMovements(lattice, kind, levels, expected, actual, chance, { wild, drift })
+    const all = { expected, actual, variance }
+    const moves = kindMovements(lattice, kind, levels, all)
+    const lumps = lumpiness(lattice, kind, levels, moves, all)
+    const benign = benignParts(lattice, kind, moves, all, before ? WIDE_DRIFT.rate : WIDE_DRIFT.volume, periods)
     for (let leaf = 0; leaf < n; leaf++) {
-      const factor = factors[lattice.codes[kind]![leaf]!]!
-      expected[leaf]! *= factor
-      rate[leaf]! *= factor
-      chance[leaf]! *= factor
+      const code = lattice.codes[kind]![leaf]!
+      expected[leaf]! *= benign[code]!
+      rate[leaf]! *= benign[code]!
+      variance[leaf]! *= benign[code]!
+      lumpy[leaf] = Math.max(lumpy[leaf]!, lumps[code]!)
     }
   }
-  const field: Field = { actual, expected, variance: chance.map((c) => c * wild), swing: expected.slice() }
+  for (let leaf = 0; leaf < n; leaf++) variance[leaf]! *= lumpy[leaf]!
+  const field: Field = { actual, expected, variance, swing: expected.slice() }
   return { field, rate }
 }
 
-/** The benign movement of each value of a kind; 1 where it is a cause or cannot be told. */
+/**
+ * Variance that chance makes of each leaf: of what comes now, and of the comparison, which is a draw as well. A dealer
+ * with few units in the comparison has no rate worth the name, whatever it expects of many now; so its own counts say
+ * how sure it is. Stages that do not need the one before (orders without a test drive) vary with both.
+ */
+function chances(
+  { codes, values, n }: Lattice,
+  place: number | undefined,
+  {
+    baseline,
+    before,
+    expected,
+    moved,
+    periods,
+  }: { baseline: Float64Array; before: Pair | null; expected: Float64Array; moved: number; periods: number },
+): Float64Array {
+  if (!before) return expected.map((e) => e * (1 + moved / periods))
+  const of = place === undefined ? new Int32Array(n) : codes[place]!
+  const size = place === undefined ? 1 : values[place]!.length
+  const [should, hits, triesBefore] = [expected, baseline, before.baseline].map((x) => {
+    const sums = new Float64Array(size)
+    for (let leaf = 0; leaf < n; leaf++) sums[of[leaf]!]! += x[leaf]!
+    return sums
+  }) as [Float64Array, Float64Array, Float64Array]
+  const rate = Math.min(1, quotient(expected, before.actual))
+  const dice = Math.max(LEAST_CHANCE, 1 - rate)
+  const loose = rate * rate
+  const each = should.map(
+    (e, at) => dice + loose + (e * (dice / (hits[at]! + 1) + loose / (triesBefore[at]! + 1))) / periods,
+  )
+  return expected.map((e, leaf) => e * each[of[leaf]!]!)
+}
+
+/**
+ * How many times more than other business each value of a kind swings from place to place: leads of car shows come in
+ * lumps, now in one city and now in another. What moves all business of a place is no lump. Read in the steadier three quarters of the regions, so that an incident
+ * of some does not excuse itself.
+ */
+function lumpiness(
+  { values, codes, n }: Lattice,
+  kind: number,
+  levels: readonly number[],
+  moves: readonly (number | null)[],
+  { expected, actual, variance }: Counts,
+): number[] {
+  const wide = levels.findIndex((d) => values[d]!.length >= LEAST_REGIONS)
+  if (wide < 0) return values[kind]!.map(() => 1)
+  const region = levels[wide]!
+  const cell = levels[wide + 1] ?? region
+  const regions = values[region]!.length
+  const cells = values[cell]!.length
+  const size = values[kind]!.length * cells
+  const [miss, noise, where] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)]
+  const place = sumsBy({ values, codes, n }, cell, expected, actual)
+  for (let leaf = 0; leaf < n; leaf++) {
+    const here = codes[cell]![leaf]!
+    const at = codes[kind]![leaf]! * cells + here
+    const moved = place.expected[here]! > 0 ? place.actual[here]! / place.expected[here]! : 1
+    miss[at]! += actual[leaf]! - expected[leaf]! * moved * (moves[codes[kind]![leaf]!] ?? 1)
+    noise[at]! += variance[leaf]!
+    where[at] = codes[region]![leaf]!
+  }
+  return values[kind]!.map((_, code) => {
+    const [squares, seen] = [new Float64Array(regions), new Float64Array(regions)]
+    for (let at = code * cells; at < (code + 1) * cells; at++) {
+      if (noise[at]! < LEAST_NOISE) continue
+      squares[where[at]!]! += miss[at]! ** 2 / noise[at]!
+      seen[where[at]!]! += 1
+    }
+    const means = [...squares.keys()].filter((r) => seen[r]! > 0).map((r) => squares[r]! / seen[r]!)
+    if (means.length < LEAST_REGIONS) return 1
+    const steady = means.sort((a, b) => a - b).slice(0, Math.ceil(means.length * 0.75))
+    const lump = steady.reduce((sum, mean) => sum + mean, 0) / steady.length
+    return lump < LEAST_LUMP ? 1 : Math.min(WILDEST, lump)
+  })
+}
+
+/** By how much each value of a kind moved in all places alike; null where that cannot be told. */
 function kindMovements(
   { values, codes, n }: Lattice,
   kind: number,
   levels: readonly number[],
-  expected: Float64Array,
-  actual: Float64Array,
-  chance: Float64Array,
-  { wild, drift }: { wild: number; drift: number },
-): number[] {
+  { expected, actual }: Counts,
+): (number | null)[] {
   const of = codes[kind]!
   const size = values[kind]!.length
-  const [sum, noise] = [new Float64Array(size), new Float64Array(size)]
-  for (let leaf = 0; leaf < n; leaf++) {
-    sum[of[leaf]!]! += expected[leaf]!
-    noise[of[leaf]!]! += chance[leaf]!
-  }
   const tables = levels.map((d) => {
     const wide = values[d]!.length
     const made = { wide, expected: new Float64Array(size * wide), actual: new Float64Array(size * wide) }
@@ -141,17 +226,42 @@ function kindMovements(
   })
   return values[kind]!.map((_, code) => {
     const part = (x: Float64Array, wide: number): Float64Array => x.subarray(code * wide, (code + 1) * wide)
-    const own = movement(tables.map((one): Places => ({ expected: part(one.expected, one.wide), actual: part(one.actual, one.wide) }))) // prettier-ignore
-    if (own === null || own <= 0) return 1
-    const e = sum[code]!
-    const variance = wild * noise[code]!
-    if (strength(e, own * e, variance + (drift * e) ** 2) >= NO_DRIFT) return 1
-    // Of what may as well be chance, only the part that drift usually makes is taken for one.
-    return 1 + (own - 1) * ((drift * e) ** 2 / ((drift * e) ** 2 + variance))
+    return movement(tables.map((one): Places => ({ expected: part(one.expected, one.wide), actual: part(one.actual, one.wide) }))) // prettier-ignore
   })
 }
 
-function sumsBy({ values, codes, n }: Lattice, d: number, expected: Float64Array, actual: Float64Array): Places {
+/**
+ * The part of each value's movement that is no cause: none, where it is beyond drift; and of what may as well be
+ * chance only what drift usually makes.
+ */
+function benignParts(
+  { values, codes, n }: Lattice,
+  kind: number,
+  moves: readonly (number | null)[],
+  { expected, variance }: Counts,
+  drift: number,
+  periods: number,
+): number[] {
+  const size = values[kind]!.length
+  const [sum, noise] = [new Float64Array(size), new Float64Array(size)]
+  for (let leaf = 0; leaf < n; leaf++) {
+    sum[codes[kind]![leaf]!]! += expected[leaf]!
+    noise[codes[kind]![leaf]!]! += variance[leaf]!
+  }
+  return moves.map((own, code) => {
+    const sway = (drift * sum[code]!) ** 2
+    if (own === null || own <= 0 || sway === 0) return 1
+    if (strength(sum[code]!, own * sum[code]!, noise[code]! + sway, periods) >= NO_DRIFT) return 1
+    return 1 + (own - 1) * (sway / (sway + noise[code]!))
+  })
+}
+
+function sumsBy(
+  { values, codes, n }: Pick<Lattice, 'values' | 'codes' | 'n'>,
+  d: number,
+  expected: Float64Array,
+  actual: Float64Array,
+): Places {
   const places = { expected: new Float64Array(values[d]!.length), actual: new Float64Array(values[d]!.length) }
   for (let leaf = 0; leaf < n; leaf++) {
     places.expected[codes[d]![leaf]!]! += expected[leaf]!

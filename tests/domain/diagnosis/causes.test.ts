@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { diagnose } from '#domain/diagnosis/diagnose.ts'
+import type { Leaves } from '#domain/diagnosis/leaves.ts'
+import { business, DIMS, poisson, random, ROWS } from './business.ts'
+
+const SEEDS = [1, 2, 3, 4, 5]
+const told = (leaves: Leaves, options = {}) =>
+  diagnose(leaves, { by: 'region', ...options }).causes.map(({ segment, stage, of }) => ({ segment, stage, of }))
+
+describe('causes', () => {
+  it.each([
+    ['a region whose channel dries up', { region: 'R1', channel: 'c2' }, 'unique_lead', 'volume', 0.4],
+    ['a region whose visitors stay away', { region: 'R3' }, 'first_visit', 'rate', 0.7],
+    ['a region whose model does not sell', { region: 'R5', model: 'M2' }, 'order', 'rate', 0.5],
+    ['a model that is not delivered', { model: 'M0' }, 'delivery', 'rate', 0.6],
+    ['a success', { region: 'R4', channel_1: 'C1' }, 'first_visit', 'rate', 1.6],
+  ] as const)('name %s', (_, segment, stage, of, factor) => {
+    for (const seed of SEEDS) {
+      const leaves = business(seed, (value, at) =>
+        at === stage && Object.entries(segment).every(([dim, name]) => value(dim) === name) ? factor : 1,
+      )
+      const [first, ...others] = diagnose(leaves, { by: 'region' }).causes
+      expect(first).toMatchObject({ segment, stage, of })
+      expect(Math.sign(first!.units)).toBe(factor < 1 ? -1 : 1)
+      expect(first!.low < first!.units && first!.units < first!.high).toBe(true)
+      expect(others).toEqual([])
+    }
+  })
+
+  it('are none where nothing happened, where a season takes all alike, or where a target is high', () => {
+    for (const seed of SEEDS) {
+      expect(told(business(seed))).toEqual([])
+      const season = (_: unknown, stage: string): number => (stage === 'unique_lead' ? 0.75 : stage === 'deal' ? 0.9 : 1)
+      expect(told(business(seed, season))).toEqual([])
+      expect(told(business(seed), { due: 5_000 })).toEqual([])
+    }
+  }) // prettier-ignore
+
+  it('are none where a channel follows its own holidays in all places', () => {
+    for (const seed of SEEDS)
+      expect(told(business(seed, (value, stage) => (value('channel') === 'c5' && stage === 'unique_lead' ? 0.9 : 1)))).toEqual([]) // prettier-ignore
+  })
+
+  it('do not hold a dealer that is shut', () => {
+    const leaves = business(7, (value) => (value('dealer_id') === 'D20' ? 0 : 1))
+    expect(told(leaves)).toEqual([])
+  })
+
+  it('call worthless leads a mix, and not a worse rate', () => {
+    const leaves = business(8)
+    const next = random(9)
+    const extra = ROWS.filter((row) => row[0] === 'R2' && row[4] === 'C0').map((row) => [...row, 'cheap'])
+    const widened = (counts: Float64Array, stage: number, isActual: boolean): Float64Array =>
+      Float64Array.from([...counts, ...extra.map(() => (isActual && stage === 0 ? poisson(25, next) : 0))])
+    const diluted: Leaves = {
+      ...leaves,
+      dims: [...DIMS, 'campaign'],
+      rows: [...ROWS.map((row) => [...row, '']), ...extra],
+      baseline: leaves.baseline.map((counts, stage) => widened(counts, stage, false)),
+      actual: leaves.actual.map((counts, stage) => widened(counts, stage, true)),
+    }
+    const { steps, causes } = diagnose(diluted, { by: 'region' })
+    expect(causes).toHaveLength(1)
+    expect(causes[0]).toMatchObject({ segment: { campaign: 'cheap' }, stage: 'unique_lead', of: 'mix' })
+    expect(Math.abs(causes[0]!.units)).toBeLessThan(10)
+    // The whole's visit rate falls, but no cell's does.
+    const visit = steps.find(({ stage }) => stage === 'first_visit')!
+    expect(visit.mix).toBeLessThan(-20)
+  })
+
+  it('lay what leads of last week still bring upon the leads that stopped', () => {
+    // Leads of a channel stop, its visits have not noticed yet.
+    const leaves = business(10, (value, stage) => {
+      if (value('region') !== 'R1' || value('channel') !== 'c2') return 1
+      return stage === 'unique_lead' ? 0.3 : stage === 'first_visit' ? 2 : 1
+    })
+    const causes = told(leaves)
+    expect(causes).toEqual([{ segment: { region: 'R1', channel: 'c2' }, stage: 'unique_lead', of: 'volume' }])
+  })
+
+  it('hear the signs of a step: rivals take customers before orders show it', () => {
+    const next = random(12)
+    const hurt = (row: readonly string[]): boolean => row[0] === 'R5' && row[3] === 'M1'
+    const counts = (rate: (row: readonly string[]) => number) =>
+      Float64Array.from(ROWS, (row) => poisson(rate(row), next))
+    const tries = () => counts(() => 8)
+    const sign = {
+      name: 'lost_to_rival',
+      stage: 'order',
+      bad: 'more' as const,
+      baseline: { hits: counts(() => 1.5), tries: tries() },
+      actual: { hits: counts((row) => (hurt(row) ? 5 : 1.5)), tries: tries() },
+    }
+    const quiet = business(13, (value, stage) => (value('region') === 'R5' && value('model') === 'M1' && stage === 'order' ? 0.85 : 1)) // prettier-ignore
+    expect(told(quiet)).toEqual([])
+    expect(told({ ...quiet, signs: [sign] })).toEqual([{ segment: { region: 'R5', model: 'M1' }, stage: 'order', of: 'rate' }]) // prettier-ignore
+  })
+
+  it('do not depend on names or on the order of rows', () => {
+    const leaves = business(14, (value, stage) => (value('area') === 'A7' && stage === 'order' ? 0.4 : 1))
+    const order = ROWS.map((_, leaf) => leaf).reverse()
+    const pick = (x: Float64Array) => Float64Array.from(order, (leaf) => x[leaf]!)
+    const turned = {
+      ...leaves,
+      rows: order.map((leaf) => ROWS[leaf]!.map((value) => `x${value}`)),
+      baseline: leaves.baseline.map(pick),
+      actual: leaves.actual.map(pick),
+    }
+    const [one, other] = [diagnose(leaves, { by: 'region' }).causes, diagnose(turned, { by: 'region' }).causes]
+    expect(one).toHaveLength(1)
+    expect(other.map(({ segment }) => segment)).toEqual([{ area: 'xA7' }])
+    expect(other[0]!.units).toBeCloseTo(one[0]!.units, 6)
+  })
+
+  it('are fewer where fewer false alarms are allowed', () => {
+    const leaves = business(15, (value, stage) => (value('dealer_id') === 'D9' && stage === 'order' ? 0.6 : 1))
+    const many = told(leaves, { falseAlarms: 3_000, least: 0 }).length
+    expect(many).toBeGreaterThan(told(leaves, { falseAlarms: 0.01, least: 0 }).length)
+  })
+})
