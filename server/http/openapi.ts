@@ -11,6 +11,7 @@ import { ENTRIES } from '#domain/view.ts'
 import { TARGET_KINDS } from '#domain/targets/book.ts'
 import { account } from '../access/account.ts'
 import { decisionPaths } from './decision-paths.ts'
+import { readingPaths } from './reading-paths.ts'
 import { trustPaths } from './trust-paths.ts'
 import { whyPaths } from './why-paths.ts'
 import { alertPaths } from './alert-paths.ts'
@@ -256,6 +257,7 @@ export function openapi(version: string): Schema {
         },
       },
       ...trustPaths({ answer, failures, content }),
+      ...readingPaths({ answer, failures, content }),
       ...whyPaths({ answer, failures, content }),
       ...alertPaths({ answer, failures, content }),
       ...decisionPaths({ answer, failures, content }),
