@@ -1,7 +1,6 @@
 import type { Claim } from './claims.ts'
 import type { ToldDecision, Verdict } from './decision.ts'
 import type { AgendaItem, Attendee, Meeting, MeetingNote, PromiseSaid } from './meeting.ts'
-import { TEMPLATES } from './meeting.ts'
 
 /** A meeting as one reader may see it; figures of places outside their scope are absent. */
 export interface ToldMeeting extends Omit<Meeting, 'items'> {
@@ -51,14 +50,18 @@ export function expectationText(decision: ToldDecision): string {
   return amount === null ? '–' : `${amount > 0 ? '+' : ''}${figure(amount)}`
 }
 
+/** What was said in the meeting itself; the file also holds what was said of the period before and after it. */
+const saidIn = ({ meeting, promises }: MeetingFile): PromiseSaid[] =>
+  promises.filter(({ meeting_id }) => meeting_id === meeting.id)
+
 /** The newest promise of each place. */
-export function standing(promises: readonly PromiseSaid[]): PromiseSaid[] {
+function standing(promises: readonly PromiseSaid[]): PromiseSaid[] {
   return [...new Map(promises.map((said) => [`${said.level} ${said.place}`, said])).values()]
 }
 
 /** The minutes in one language, of what their reader may see. `day` tells the local time of an instant. */
 export function minutesOf(file: MeetingFile, language: Language, day: (instant: string) => string): Block[] {
-  const { meeting, claim, notes, attendees, decisions, promises } = file
+  const { meeting, claim, notes, attendees, decisions } = file
   const zh = language === 'zh'
   const say = (chinese: string, english: string): string => (zh ? chinese : english)
   const nameOf = (item: AgendaItem): string => (zh ? item.zh : item.en)
@@ -88,7 +91,7 @@ export function minutesOf(file: MeetingFile, language: Language, day: (instant: 
       if (evidence.picture) blocks.push({ kind: 'picture', decision: id, text: `#${no} ${title}` })
     }
   }
-  const said = standing(promises)
+  const said = standing(saidIn(file))
   if (said.length > 0) {
     blocks.push({ kind: 'heading', text: say('报数', 'Numbers called') })
     const head = zh ? ['', '保底', '承诺', '挑战', '报数人'] : ['', 'At least', 'Commitment', 'Challenge', 'By']
@@ -122,27 +125,28 @@ export function markdownOf(blocks: readonly Block[]): string {
 }
 
 /** 战报: five lines for the group chat, of what their reader may see. */
-export function reportOf({ meeting, claim, decisions, promises }: MeetingFile, language: Language): string[] {
+export function reportOf(file: MeetingFile, language: Language): string[] {
+  const { meeting, claim, decisions } = file
   const zh = language === 'zh'
-  const { total, items, title, template } = meeting
+  const { total, items, title } = meeting
   const behind = items.filter((item) => item.kind === 'gap' && !item.restricted && (item.gap ?? 0) < 0)
   const named = behind.slice(0, 4).map((item) => `${zh ? item.zh : item.en} ${signed(item.gap)}`).join(zh ? '，' : ', ') // prettier-ignore
   const open = decisions.filter((decision) => !decision.restricted)
   const listed = open.slice(0, 3).map(({ title, owner, due_on }) => `${title}（${[owner, due_on?.slice(5)].filter(Boolean).join(' ') || (zh ? '待补' : 'to be named')}）`).join(zh ? '；' : '; ') // prettier-ignore
-  const said = standing(promises)
+  const said = standing(saidIn(file))
   const sum = said.reduce((all, { commitment }) => all + commitment, 0)
   const share = total?.target ? ` (${((100 * total.actual) / total.target).toFixed(1)}%)` : ''
   const review = open.map(({ review_on }) => review_on).filter((day) => day !== null).sort()[0] // prettier-ignore
   return zh
     ? [
-        `【${title}】${TEMPLATES[template].zh}战报`,
+        `【${title}】战报`,
         total ? `本期至今 ${whole(total.actual)} / 目标 ${whole(total.target)}${share}，进度差 ${signed(total.gap)} 台` : `缺口 ${signed(-claim.gap)} 台`,
         behind.length > 0 ? `落后 ${signed(-claim.gap)} 台：${named}；已认领 ${whole(claim.claimed)}，未认领 ${whole(claim.unclaimed)}，待核 ${whole(claim.unverified)}` : '各单位均在节奏上',
         open.length > 0 ? `举措 ${open.length} 项：${listed}` : '本次未记举措',
         `${said.length > 0 ? `报数 ${said.length} 家，承诺合计 ${whole(sum)} 台` : '本次未报数'}${review ? `；最近复盘 ${review.slice(5)}` : ''}`,
       ]
     : [
-        `${title}: ${TEMPLATES[template].en} in five lines`,
+        `${title}: in five lines`,
         total ? `So far ${whole(total.actual)} of ${whole(total.target)}${share}, ${signed(total.gap)} to pace` : `Gap ${signed(-claim.gap)}`,
         behind.length > 0 ? `Behind ${signed(-claim.gap)}: ${named}; claimed ${whole(claim.claimed)}, unclaimed ${whole(claim.unclaimed)}, unverified ${whole(claim.unverified)}` : 'All are on pace',
         open.length > 0 ? `${open.length} decisions: ${listed}` : 'No decision was recorded',

@@ -49,7 +49,7 @@ async function writeMeeting(
   for (const [n, { item, by, text, minute }] of notes.entries())
     await addNote(postgres, { id, item_id: item, text, by: { id: 'demo', name: by }, at: begun + minute * 60_000, client_key: `${key}-${n}` }) // prettier-ignore
   const said = (await promisesOf(postgres, { measure, from: unit.from })).filter(({ meeting_id }) => meeting_id === id)
-  for (const { region, ...figures } of promises)
+  for (const { region, by, ...figures } of promises)
     if (!said.some(({ place }) => place === region))
-      await addPromise(postgres, { meeting_id: id, level: 'region', place: region, measure, ...unit, ...figures, by: WRITER, at: begun + 55 * 60_000 }) // prettier-ignore
+      await addPromise(postgres, { meeting_id: id, level: 'region', place: region, measure, ...unit, ...figures, by: { ...WRITER, name: by }, at: begun + 55 * 60_000 }) // prettier-ignore
 }

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { checkChanges, checkStep, proposeReview, withReview } from '#domain/decision/course.ts'
-import type { Decision, DecisionState, MeasuredEffect, ToldDecision, Verdict } from '#domain/decision/decision.ts'
+import type {
+  Decision,
+  DecisionState,
+  MeasuredEffect,
+  ToldDecision,
+  Verdict,
+  Where,
+} from '#domain/decision/decision.ts'
 import { dueAll, type Due } from '#domain/decision/due.ts'
 import { leftOut, merge } from '#domain/decision/merge.ts'
 import { overlapping } from '#domain/decision/overlap.ts'
@@ -12,7 +19,8 @@ import { cardText } from '#domain/decision/words.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Organisation } from '#domain/organisation.ts'
-import { scopeKey } from '#domain/scope.ts'
+import { mergeScope, scopeKey } from '#domain/scope.ts'
+import { readSpec } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
 import {
   commentDecision, createDecision, listDecisions, readDecision, reviseDecision, type DecisionFilter, type Revision, type Standing,
@@ -91,6 +99,14 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
     if (!atLeast(user.role, 'manager'))
       throw new Refusal('forbidden', 'your role only looks; ask a manager to write it')
   }
+  /** A place that is left open is narrowed to the scope of who writes; one outside it is refused. */
+  const within = (where: Where, user: User): Where => {
+    const lies = (place: Where): boolean => liesIn(place, user.scope, organisation(), today())
+    if (lies(where)) return where
+    const narrowed = mergeScope(readSpec({ measures: ['delivery'], where }), user.scope).where
+    if (!lies(narrowed)) throw new Refusal('forbidden', 'where reaches outside your scope', { path: 'where' })
+    return narrowed
+  }
   const absent = (id: string): Refusal => new Refusal('not_found', `there is no decision ${id.slice(0, 60)}`)
   const readable = async (id: string, user: User): Promise<Decision> => {
     const decision = await readDecision(postgres, id)
@@ -125,9 +141,8 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
   return {
     async create(raw, user) {
       mayWrite(user)
-      const { client_key, picture, evidence, ...sent } = readNew(raw)
-      if (!liesIn(sent.where, user.scope, organisation(), today()))
-        throw new Refusal('forbidden', 'where reaches outside your scope', { path: 'where' })
+      const { client_key, picture, evidence, ...read } = readNew(raw)
+      const sent = { ...read, where: within(read.where, user) }
       if (sent.parent_id !== null) await readable(sent.parent_id, user)
       const created_at = new Date(now()).toISOString()
       const as_of = evidence.as_of ?? zone.iso(now())

@@ -62,6 +62,10 @@ for (const [name, here, open] of engines) {
         code: 'too_large',
       })
       expect(await refused({}, south)).toMatchObject({ code: 'forbidden', path: 'where' })
+      expect(await refused({ where: { region: ['华东', '华南'] } }, south)).toMatchObject({ code: 'forbidden' })
+      // A place left open is the writer's own.
+      const open = await decisions.create(suNan({ where: { model: ['X5'] } }), south)
+      expect(open.decision).toMatchObject({ where: { model: ['X5'], region: ['华南'] }, treated: ['D3', 'D4'] })
       expect(await refused({}, watcher)).toMatchObject({ code: 'forbidden' })
       expect(await decisions.create([], chair).catch((thrown: unknown) => thrown)).toMatchObject({ code: 'bad_field' })
     })

@@ -24,7 +24,7 @@ export interface PastMeeting {
   attendees: string[]
   /** Said to an item, with its minute after the beginning. */
   notes: { item: string | null; by: string; text: string; minute: number }[]
-  promises: { region: string; least: number; commitment: number; challenge: number }[]
+  promises: { region: string; by: string; least: number; commitment: number; challenge: number }[]
 }
 
 /** All that was decided and said before the demo day. */
@@ -190,7 +190,7 @@ async function pastMeeting(
       const [commitment, challenge] = [goal('commitment', region), goal('challenge', region)]
       // From week to week a region says a little less, or holds.
       const said = Math.round(commitment * (1 - 0.004 * Math.max(0, ((since + 24) / 7) * ((i % 3) - 0.5))))
-      return { region, least: Math.round(said * 0.96), commitment: said, challenge: Math.max(said, challenge) }
+      return { region, by: MANAGERS[region]!, least: Math.round(said * 0.96), commitment: said, challenge: Math.max(said, challenge) }
     }),
     draft: {
       id: meetingKey(since), template: 'weekly', title: `周会 · ${day.slice(5)}`, state: 'closed', where: {}, measure: 'delivery', by: 'region', unit,
