@@ -98,5 +98,23 @@ export const DECISION_WORDS = {
   e_open_view: { zh: '看当时的单元', en: 'Open the cell' },
   e_due_figure: { zh: '应达', en: 'Due' },
   e_actual_figure: { zh: '实际', en: 'Actual' },
+  e_without: { zh: '若不做', en: 'Without it' },
+  e_made: { zh: '决定', en: 'Decided' },
+  e_units_more: { zh: '共 {n}（{low}–{high}）', en: '{n} in all ({low}–{high})' },
+  e_picture_of: { zh: '实际与若不做，{from} 至 {to}', en: 'Actual against without it, {from} to {to}' },
+  e_by_did: {
+    zh: '与 {n} 家配对店相比（双重差分），九成区间',
+    en: 'Against {n} matched stores (difference in differences), 90 % interval',
+  },
+  e_by_synthetic: {
+    zh: '与 {n} 家店合成的对照相比，九成区间',
+    en: 'Against a synthetic control of {n} stores, 90 % interval',
+  },
+  e_control_late: { zh: '对照不是在决定时选定的', en: 'the controls were not fixed when it was decided' },
+  e_before_after: { zh: '只看前后是 {n}，不能当效果', en: 'before and after alone would say {n}, which is no effect' },
+  e_guard_better: { zh: '同时变好：{what}', en: 'Better with it: {what}' },
+  e_guard_worse: { zh: '同时变差：{what}', en: 'Worse with it: {what}' },
+  e_guard_same: { zh: '没有变动：{what}', en: 'Unmoved: {what}' },
+  e_others: { zh: '同一单元上还有：', en: 'Also on these cells:' },
   e_title: { zh: '标题', en: 'Title' },
 } as const
