@@ -1,5 +1,4 @@
 import { MEASURES } from '#domain/measures.ts'
-import type { MessageKey } from '../i18n/messages.ts'
 
 const RATE_OF: Record<string, string> = {
   first_visit: 'unique_lead_first_visit_rate',
@@ -14,7 +13,3 @@ export const stepMeasure = (stage: string, index: number): string => {
   const rate = RATE_OF[stage]
   return index > 0 && rate && MEASURES.has(rate) ? rate : stage
 }
-
-/** What a step of the bridge is called. */
-export const stepName = (stage: string, of: 'volume' | 'rate'): MessageKey =>
-  of === 'volume' ? 'd_step_volume' : (`d_step_${stage}` as MessageKey)
