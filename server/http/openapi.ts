@@ -12,6 +12,7 @@ import { TARGET_KINDS } from '#domain/targets/book.ts'
 import { account } from '../access/account.ts'
 import { decisionPaths } from './decision-paths.ts'
 import { readingPaths } from './reading-paths.ts'
+import { outcomePaths } from './outcome-paths.ts'
 import { trustPaths } from './trust-paths.ts'
 import { whyPaths } from './why-paths.ts'
 import { alertPaths } from './alert-paths.ts'
@@ -261,6 +262,7 @@ export function openapi(version: string): Schema {
       ...whyPaths({ answer, failures, content }),
       ...alertPaths({ answer, failures, content }),
       ...decisionPaths({ answer, failures, content }),
+      ...outcomePaths({ answer, failures }),
       '/api/accounts': {
         get: {
           summary: 'Who was let in',
