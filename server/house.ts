@@ -31,6 +31,7 @@ import { openThinker } from './diagnosis/thinker.ts'
 import { createLive } from './live/live.ts'
 import type { Live } from './live/room.ts'
 import { attachLive, type LiveServer } from './live/socket.ts'
+import { openMeasuring } from './outcome/open.ts'
 import { openMeetings } from './meetings/open.ts'
 import { createAsker } from './query/ask.ts'
 import { lampOf } from './pace/lamp.ts'
@@ -147,9 +148,12 @@ export async function openHouse({
     silent: () => silentDealers(trust.rhythms),
     think: thinker.think,
   })
+  const ready = (): boolean => (demo?.().loading ?? null) === null
+  const measuring = openMeasuring({ ...rooms, asker, postgres, ready, log: log.child({ room: 'outcomes' }) })
   const deciding = openDecisions({
     ...rooms,
     postgres,
+    matchControls: (decision) => measuring.matchControls(decision),
     notify: (notice) => alerts.notify(notice),
     log: log.child({ room: 'decisions' }),
   })
@@ -160,7 +164,7 @@ export async function openHouse({
     postgres,
     retail: settings.WARROOM_RETAIL_EVENT,
     settings,
-    ready: () => (demo?.().loading ?? null) === null,
+    ready,
     log: log.child({ room: 'alerts' }),
   })
   const meeting = openMeetings({
@@ -202,6 +206,7 @@ export async function openHouse({
       diagnosisRouter(diagnoser),
       readings.router,
       deciding.router,
+      measuring.router(deciding.decisions),
       meeting.router,
       ...alerts.routers,
       ...trust.routers,
@@ -227,6 +232,7 @@ export async function openHouse({
     for (const socket of io.sockets.sockets.values()) if (ids.has(socket.data.user.id)) socket.disconnect(true)
   })
   await deciding.attach(() => io.sockets.sockets.values())
+  const stopMeasuring = measuring.start(deciding.decisions)
   await meeting.attach(io)
   alerts.attach(() => io.sockets.sockets.values())
   let told = freshness.at()
@@ -254,6 +260,7 @@ export async function openHouse({
       clearInterval(health)
       detach()
       await meeting.stop()
+      stopMeasuring()
       await deciding.stop()
       await alerts.stop()
       await trust.stop()

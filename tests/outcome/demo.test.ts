@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCalendar } from '#domain/calendar.ts'
+import type { Decision } from '#domain/decision/decision.ts'
+import { organise, type Organisation } from '#domain/organisation.ts'
+import { fullScope } from '#domain/scope.ts'
+import { addDays, openZone } from '#domain/zone.ts'
+import { LEAVES } from '#ingest/sources/simulator/catalogue.ts'
+import { events } from '#ingest/sources/simulator/events.ts'
+import { reference } from '#ingest/sources/simulator/reference.ts'
+import type { World } from '#ingest/sources/simulator/world.ts'
+import { createOutcome, effectOf, type Outcome, type Outcomes } from '#server/outcome/outcome.ts'
+import { tellOutcome } from '#server/outcome/tell.ts'
+import { createAsker } from '#server/query/ask.ts'
+import { readHead } from '#store/postgres/head.ts'
+import { openRig, type Rig } from '../ingest/rig.ts'
+import { demo, each, TODAY } from '../ingest/simulator/demo.ts'
+import { recountWeeks, type Told } from './recount.ts'
+
+/** The demo's success: a second call by another person in eleven stores, from 45 days before the demo day on. */
+const MADE = addDays(TODAY, -45)
+const REVIEW = addDays(MADE, 42)
+const FIRST = addDays(MADE, -84)
+const ONLINE = ['portal', 'video', 'own']
+const zone = openZone('Asia/Shanghai')
+
+/** The pilots, those the script made like them, and some stores of other regions. */
+const world = demo({ decoys: false })
+const chosen = new Set(world.stores.filter(({ no, marks }) => marks.secondCall !== '' || no % 6 === 0).map(({ id }) => id)) // prettier-ignore
+const isChosen = (line: string): boolean => chosen.has(/"dealer_id":"([^"]+)"/.exec(line)?.[1] ?? '')
+const pilots = world.stores.filter(({ marks }) => marks.secondCall === 'pilot').map(({ id }) => id)
+const matched = world.stores.filter(({ marks }) => marks.secondCall === 'control').map(({ id }) => id)
+
+/** Unique leads and invited first visits of online channels, told by the world itself and not by the store. */
+function tell(of: World): Told[] {
+  const told: Told[] = []
+  each(of, { from: FIRST, to: TODAY }, ({ store, leaf, isLead }, kind, code, at) => {
+    if (!LEAVES[leaf]!.online || !isLead || !chosen.has(store.id)) return
+    if (kind === 'lead') told.push({ dealer: store.id, day: zone.day(at), side: 'below' })
+    if (code === 'v') told.push({ dealer: store.id, day: zone.day(at), side: 'above' })
+  })
+  return told
+}
+
+const decision = (more: Partial<Decision> = {}): Decision => ({
+  id: 'second-call', no: 1, revision: 1, state: 'check', title: '换人二次外呼', what: '', measure_kind: 'second_call', also: [], owner: '', owner_id: null,
+  due_on: addDays(MADE, 7), review_on: REVIEW, escalated: false, meeting_id: null, asserted_by: '', stage: 'first_visit',
+  measure: 'invited_visit_rate', direction: 'down', claims: 0, where: { dealer_id: pilots, channel_1: ONLINE },
+  expected: { measure: 'invited_visit_rate', amount: null, low: 0.003, high: 0.02, from: null, to: null, units: null },
+  evidence: { spec: null, ranges: null, align: 'elapsed', seq: null, as_of: MADE, known_at: MADE, figures: [], cause: null, rejected: [], picture: false },
+  treated: pilots, control: null, parent_id: null, alert_id: null, written_by: '', written_by_id: 'u1',
+  created_at: `${MADE}T01:00:00.000Z`, updated_at: `${MADE}T01:00:00.000Z`, verdict: null, effect: null, withdrawn: null, ...more,
+}) // prettier-ignore
+
+let rig: Rig
+let outcomes: Outcomes
+let organisation: Organisation
+let known: Decision[] = []
+let clock = Date.parse(`${TODAY}T08:00:00+08:00`)
+
+beforeAll(async () => {
+  rig = await openRig({ WARROOM_QUEUE_EVENTS: '1000000' })
+  rig.clock = clock
+  const { dealers, advisors, models, channels } = reference(world)
+  for (const [stream, rows] of Object.entries({ dealers, advisors, models, channels }))
+    await rig.send(rows, { stream: stream as 'dealers' })
+  for (const { text } of events(world, { from: FIRST, to: TODAY, detail: 'light' }))
+    await rig.send(text.split('\n').filter(isChosen).join('\n'), { history: true, priority: 'bulk' })
+  const { seq } = await readHead(rig.stores.postgres)
+  organisation = organise({ dealers, advisors, models, channels })
+  const rooms = {
+    engine: rig.stores.engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [], freshness: () => ({}),
+    head: () => seq, now: () => clock,
+  } // prettier-ignore
+  outcomes = createOutcome({ ...rooms, asker: createAsker(rooms), decisions: async () => known })
+}, 300_000)
+afterAll(() => rig.close())
+
+describe('the demo’s success', () => {
+  let outcome: Outcome
+  beforeAll(async () => {
+    outcome = await outcomes.outcomeOf(decision())
+  })
+
+  it('is found met, with an interval that holds what the world really did', () => {
+    const sumOf = (told: Told[], side: Told['side']): number =>
+      told.filter((one) => one.side === side && pilots.includes(one.dealer) && one.day >= MADE && one.day < REVIEW).length // prettier-ignore
+    const [withIt, without] = [tell(world), tell(demo({ decoys: false, incidents: new Set([1, 2, 3, 4, 5, 6, 7]) }))]
+    const truth = sumOf(withIt, 'above') / sumOf(without, 'above') - 1
+    const { relative, effect, method } = outcome.estimate!
+    console.log({ truth, relative, effect, method, lag: outcome.schedule.lag_days, control: outcome.control.length, weeks: outcome.weeks.length }) // prettier-ignore
+    expect(truth).toBeGreaterThan(0.15)
+    expect(relative.low).toBeLessThan(truth)
+    expect(relative.high).toBeGreaterThan(truth)
+    expect(relative.low).toBeGreaterThan(0)
+    expect(outcome.verdict).toBe('met')
+    expect(outcome.reasons[0]!.code).toBe('reached')
+    expect(effectOf(outcome, 'now')).toMatchObject({ cases: 11, reason: 'reached' })
+  })
+
+  it('rests on weeks that a plain recount finds too', () => {
+    const told = tell(world)
+    const start = outcome.weeks.indexOf(MADE)
+    expect(outcome.weeks).toHaveLength(18)
+    expect(start).toBe(12)
+    const sums = pilots.map((id) => recountWeeks(told, id, FIRST, 18))
+    const line = (side: 'above' | 'below') => outcome.weeks.map((_, t) => sums.reduce((all, one) => all + one[side][t]!, 0)) // prettier-ignore
+    const [above, below] = [line('above'), line('below')]
+    outcome.estimate!.actual.forEach((rate, t) => expect(rate).toBeCloseTo(above[t]! / below[t]!, 12))
+    const after = (values: number[]) => values.slice(start).reduce((a, b) => a + b, 0)
+    expect(outcome.estimate!.came).toBeCloseTo(after(above) / after(below), 12)
+  })
+
+  it('is met against the stores that the script made like them, too', async () => {
+    const { estimate, verdict, control_fixed } = await outcomes.outcomeOf(decision({ control: matched }))
+    expect(control_fixed).toBe(true)
+    expect(estimate!.controls.map(({ id }) => id).sort()).toEqual([...matched].sort())
+    expect(['met', 'unclear']).toContain(verdict)
+  })
+
+  it('is told to a region without the names of others', () => {
+    const reader = { id: 'u9', scope: { where: { region: ['华中'] } } }
+    const told = tellOutcome(outcome, { id: 'second-call', reader, organisation, today: TODAY })
+    expect(told.treated).toEqual(pilots)
+    for (const { id } of told.controls) expect(organisation.dealer(id, TODAY)!.region).toBe('华中')
+    expect(told.controls_outside).toBe(outcome.control.length - told.controls.length)
+    expect(told.verdict.zh).toBe('达成')
+    expect(told.picture).toHaveLength(18)
+    expect(told.effect!.before_after!.compared).toBe(false)
+    const all = tellOutcome(outcome, { id: 'second-call', reader: { id: 'u1', scope: fullScope }, organisation, today: TODAY }) // prettier-ignore
+    expect(all.effect).toEqual(told.effect)
+    expect(all.controls_outside).toBe(0)
+  })
+})
+
+describe('other circumstances', () => {
+  it('are too early while the window runs', async () => {
+    clock = Date.parse(`${addDays(MADE, 20)}T08:00:00+08:00`)
+    const { verdict, reasons, weeks, estimate } = await outcomes.outcomeOf(decision())
+    clock = Date.parse(`${TODAY}T08:00:00+08:00`)
+    expect(verdict).toBe('early')
+    expect(reasons[0]!.code).toBe('window_open')
+    expect(weeks).toHaveLength(14)
+    expect(estimate).not.toBeNull()
+  })
+
+  it('are not mixed where another decision acts on the same stores', async () => {
+    known = [decision(), decision({ id: 'other', no: 2, treated: pilots.slice(0, 8) })]
+    const { verdict, reasons, others } = await outcomes.outcomeOf(decision())
+    expect(verdict).toBe('unclear')
+    expect(reasons[0]).toMatchObject({ code: 'shared', figures: { units: 8, decisions: 1, treated: 11 } })
+    expect(others.map(({ decision: { id }, dealers }) => [id, dealers.length])).toEqual([['other', 8]])
+    // Elsewhere, or on other channels, it does no harm.
+    known = [decision(), decision({ id: 'other', no: 2, where: { channel_1: ['referral'] } })]
+    expect((await outcomes.outcomeOf(decision())).verdict).toBe('met')
+    known = []
+  })
+
+  it('leave out controls that came under another decision, and tell when none is left', async () => {
+    known = [decision({ id: 'other', no: 2, treated: matched })]
+    const fixed = await outcomes.outcomeOf(decision({ control: matched }))
+    expect(fixed.verdict).toBe('unclear')
+    expect(fixed.reasons[0]!.code).toBe('contaminated')
+    const free = await outcomes.outcomeOf(decision())
+    expect(free.control.filter((code) => matched.includes(code))).toEqual([])
+    known = []
+  })
+
+  it('choose nobody for what cannot be compared', async () => {
+    expect(await outcomes.controlsFor(decision({ measure: 'first_response_median' }))).toBeNull()
+    expect(await outcomes.controlsFor(decision({ treated: [] }))).toBeNull()
+    const unknown = await outcomes.outcomeOf(decision({ measure: 'order_amount' }))
+    expect([unknown.verdict, unknown.reasons[0]!.code]).toEqual(['unclear', 'not_countable'])
+  })
+})
