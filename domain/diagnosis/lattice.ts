@@ -26,12 +26,14 @@ export function latticeOf(dims: readonly string[], rows: readonly (readonly stri
   const values: string[][] = []
   const codes = dims.map((_, d) => {
     const known = new Map<string, number>()
-    const column = Int32Array.from(rows, (row) => {
-      const value = row[d]!
+    // A plain loop: a typed array made of an iterable takes ten times as long.
+    const column = new Int32Array(rows.length)
+    for (let leaf = 0; leaf < rows.length; leaf++) {
+      const value = rows[leaf]![d]!
       let code = known.get(value)
       if (code === undefined) known.set(value, (code = known.size))
-      return code
-    })
+      column[leaf] = code
+    }
     values.push([...known.keys()])
     return column
   })
