@@ -48,7 +48,8 @@ export function claimOf(
 ): Claim {
   const gap = Math.max(0, place.gap)
   if (place.unverified) return { gap, claimed: 0, unverified: gap, unclaimed: 0 }
-  const claimed = Math.min(gap, takenOn(place.dealers, decisions, stretch))
+  // Whole units, so that what is printed adds up.
+  const claimed = Math.min(gap, Math.round(takenOn(place.dealers, decisions, stretch)))
   return { gap, claimed, unverified: 0, unclaimed: gap - claimed }
 }
 

@@ -1,5 +1,7 @@
 import { clausesOf, tokensOf } from './tokens.ts'
 
+/** Pairs of parts that are compared at most. */
+const MOST_COMPARED = 4_000_000
 /** Between two wordings of the same place, the earlier first. */
 const EITHER = ' / '
 
@@ -75,6 +77,8 @@ function matches(base: readonly string[], other: readonly string[]): Int32Array 
     tail++
   }
   const [rows, columns] = [n - head - tail, m - head - tail]
+  // Beyond it the two are other texts rather than one that was edited; comparing them would hold up everybody.
+  if (rows * columns > MOST_COMPARED) return found
   const width = columns + 1
   const length = new Uint16Array((rows + 1) * width)
   for (let i = rows - 1; i >= 0; i--)

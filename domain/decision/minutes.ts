@@ -1,3 +1,4 @@
+import { MEASURES } from '../measures.ts'
 import type { Claim } from './claims.ts'
 import type { ToldDecision, Verdict } from './decision.ts'
 import type { AgendaItem, Attendee, Meeting, MeetingNote, PromiseSaid } from './meeting.ts'
@@ -37,17 +38,18 @@ const signed = (units: number | null): string =>
   units === null ? '–' : `${units > 0 ? '+' : units < 0 ? '−' : ''}${Math.abs(Math.round(units))}`
 const whole = (units: number | null): string => (units === null ? '–' : String(Math.round(units)))
 
-/** What was expected, as people say it: `3.7% → 5.0%`, `+12`. */
+/** What was expected, as people say it: `3.7% → 5.0%`, `+12`, `+1.3pp`. */
 export function expectationText(decision: ToldDecision): string {
   if (decision.restricted || decision.expected === null) return '–'
-  const { from, to, amount, low, high } = decision.expected
-  const figure = (value: number): string =>
-    Math.abs(value) < 1 && !Number.isInteger(value)
-      ? `${(value * 100).toFixed(1)}%`
-      : String(Math.round(value * 10) / 10)
-  if (from !== null && to !== null) return `${figure(from)} → ${figure(to)}`
-  if (low !== null && high !== null) return `${figure(low)} … ${figure(high)}`
-  return amount === null ? '–' : `${amount > 0 ? '+' : ''}${figure(amount)}`
+  const { measure, from, to, amount, low, high } = decision.expected
+  const share = MEASURES.get(measure)?.unit === 'rate'
+  const figure = (value: number): string => (share ? (value * 100).toFixed(1) : String(Math.round(value * 10) / 10))
+  const percent = share ? '%' : ''
+  if (from !== null && to !== null) return `${figure(from)}${percent} → ${figure(to)}${percent}`
+  const points = share ? 'pp' : ''
+  const gain = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${figure(Math.abs(value))}${points}`
+  if (low !== null && high !== null) return `${gain(low)} … ${gain(high)}`
+  return amount === null ? '–' : gain(amount)
 }
 
 /** What was said in the meeting itself; the file also holds what was said of the period before and after it. */

@@ -45,7 +45,8 @@ export async function gapsOf(
     const value = row.key[by]
     if (typeof value !== 'string') return []
     const dealers = dealersOf({ ...where, [by]: [value] }, organisation(), answer.as_of)
-    const units = row.gap[basis]?.units ?? null
+    const exact = row.gap[basis]?.units ?? null
+    const units = exact === null ? null : Math.round(exact)
     const mute = [...dealers].filter((code) => quiet.has(code)).length
     const unverified = dealers.size > 0 && mute / dealers.size >= SILENT_SHARE
     const claim = claimOf({ dealers, gap: -(units ?? 0), unverified }, decisions, stretchOf(unit, zone))

@@ -5,6 +5,8 @@ import type { Turn } from '#domain/decision/turn.ts'
 
 const sentence = (longest: number) => z.string().trim().min(1).max(longest)
 const key = sentence(200)
+/** Of what a presenter may lead with: an address and a little more, sent to every screen. */
+const LARGEST_STATE = 20_000
 const units = z.number().int().min(0).max(1_000_000)
 
 const begun = z.strictObject({
@@ -36,7 +38,10 @@ const called = z.strictObject({
 const presented = z.strictObject({
   meeting: key,
   route: z.string().max(4_000).startsWith('/'),
-  state: z.record(z.string().max(200), z.unknown()).default({}),
+  state: z
+    .record(z.string().max(200), z.unknown())
+    .refine((state) => JSON.stringify(state).length <= LARGEST_STATE, `is longer than ${LARGEST_STATE} characters`)
+    .default({}),
 })
 
 /** The bodies of meetings, read. Each throws a `Refusal` naming what offended. */

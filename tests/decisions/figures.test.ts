@@ -5,9 +5,11 @@ import type { Decision } from '#domain/decision/decision.ts'
 import { dueOf } from '#domain/decision/due.ts'
 import { LIBRARY, lagDays } from '#domain/decision/library.ts'
 import { buildAgenda, TEMPLATE_NAMES, type Gap, type Meeting } from '#domain/decision/meeting.ts'
+import { expectationText } from '#domain/decision/minutes.ts'
 import { isMature, pool, scoreOf } from '#domain/decision/pool.ts'
 import { readNew } from '#domain/decision/read.ts'
 import { likeness } from '#domain/decision/similar.ts'
+import { tell } from '#domain/decision/sight.ts'
 import { ended, turn } from '#domain/decision/turn.ts'
 import { MEASURES } from '#domain/measures.ts'
 import { addDays } from '#domain/zone.ts'
@@ -48,7 +50,8 @@ describe('how much of a gap is taken on', () => {
           for (const code of treated)
             if (state !== 'withdrawn' && created_at.startsWith('2026-11') && ['D1', 'D2'].includes(code))
               taken += claims / treated.length
-        expect(claim.claimed).toBeCloseTo(Math.min(Math.max(0, gap), taken), 5)
+        expect(Math.abs(claim.claimed - Math.min(Math.max(0, gap), taken))).toBeLessThanOrEqual(0.5 + 1e-6)
+        expect(Number.isInteger(claim.claimed)).toBe(true)
         expect(claim.claimed + claim.unclaimed + claim.unverified).toBeCloseTo(claim.gap, 9)
         expect(claimOf({ ...place, unverified: true }, decisions, period)).toEqual({
           gap: claim.gap,
@@ -238,5 +241,16 @@ describe('an agenda', () => {
     expect(['2026-11-22', '2026-11-23', '2027-01-01', '2027-01-04', '2024-12-30'].map(weekOf)).toEqual([
       47, 48, 53, 1, 1,
     ])
+  })
+})
+
+describe('an expectation in the minutes', () => {
+  it('is said as its measure is', () => {
+    const said = (expected: object) =>
+      expectationText(tell(decision({ expected: { ...readNew(suNan({ expected })).expected! } }), true))
+    expect(said({ measure: 'invited_visit_rate', from: 0.037, to: 0.05 })).toBe('3.7% → 5.0%')
+    expect(said({ measure: 'invited_visit_rate', amount: 0.013 })).toBe('+1.3pp')
+    expect(said({ measure: 'delivery', low: -2, high: 12 })).toBe('−2 … +12')
+    expect(said({ measure: 'delivery', from: 71, to: 101 })).toBe('71 → 101')
   })
 })

@@ -82,6 +82,14 @@ describe('texts that two write at once', () => {
     )
   })
 
+  it('are not compared for ever, and still lose nothing', () => {
+    const long = (sign: string) => sign.repeat(4_000)
+    const merged = mergeText(long('总'), `甲1${long('部')}`, `乙1${long('代')}`)
+    expect(marks(merged)).toEqual(['甲1', '乙1'])
+    expect(merged).toContain(long('部'))
+    expect(merged).toContain(long('代'))
+  })
+
   it('read well', () => {
     const base = '邀约中心 6 人缺编，HR 周三前补 3 人。总部代呼。'
     expect(mergeText(base, base.replace('3 人', '5 人'), base.replace('总部代呼', '总部代呼两周'))).toBe(

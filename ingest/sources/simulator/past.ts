@@ -159,7 +159,7 @@ async function pastMeeting(
   const known = decisions.map(({ draft }) => ({ ...draft, no: 0, revision: 0 }))
   const gaps = REGIONS.map(({ region, en }): Gap => {
     const target = goal('target', region)
-    const gap = (brought.get(region) ?? 0) - target * share
+    const gap = Math.round((brought.get(region) ?? 0) - target * share)
     const lamp = gap >= 0 ? 'on_plan' : gap >= -0.03 * target ? 'warning' : 'behind'
     const dealers = new Set(world.stores.filter(({ place }) => place.region === region).map(({ id }) => id))
     const before = known.filter(({ created_at }) => Date.parse(created_at) < begun)
