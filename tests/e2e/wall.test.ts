@@ -61,6 +61,22 @@ describe.skipIf(!existsSync(CHROMIUM))('the wall in a browser', () => {
     })
   })
 
+  it('32:9 has the worst region and what is done beside the scene, which stands in the middle', async () => {
+    await withPage(server.address, '5120x1440', async (page) => {
+      await page.waitForSelector('[data-wing=areas] [data-code]')
+      const sides = await page
+        .locator('[data-wing]')
+        .evaluateAll((wings) => wings.map((wing) => [wing.getBoundingClientRect().left, wing.getBoundingClientRect().right])) // prettier-ignore
+      expect(sides).toHaveLength(4)
+      for (const [left, right] of sides as [number, number][]) {
+        expect(left >= 0 && right <= 5_120).toBe(true)
+        expect(right <= 1_280 || left >= 3_840).toBe(true)
+      }
+      const worst = await page.locator('.b1 [data-code] >> nth=0').getAttribute('data-code')
+      expect(await page.locator('[data-wing=areas]').getAttribute('aria-label')).toBe(worst)
+    })
+  })
+
   it('4K is the same geometry twice as large', async () => {
     const boxes = (shape: ShapeName) => async (page: Page) => {
       const found = await page

@@ -6,7 +6,7 @@ import { readSpec } from '#domain/view.ts'
 import { differenceText, measureText } from '#web/format/measure.ts'
 import type { Scene } from '#web/wall/scene.ts'
 import { START } from '#web/wall/state.ts'
-import { askDay, askWeekAgo, backlogOf, hoursOf, readHeat } from '#web/wall/tiles/day.ts'
+import { askDay, askDue, askWeekAgo, backlogOf, dueOf, hoursOf, readHeat } from '#web/wall/tiles/day.ts'
 import { readFunnel } from '#web/wall/tiles/funnel.ts'
 import { askMonthLastYear, readMonthRun } from '#web/wall/tiles/month.ts'
 import { askPeers, readPeers } from '#web/wall/tiles/peers.ts'
@@ -55,12 +55,24 @@ const pace = {
   rule: LAMP_RULE,
 }
 
+it('appointments are due today, whenever they were made, or in the next three days', () => {
+  expect(askDue(scene).where).toEqual({ region: ['华东'], due_day: ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25'] }) // prettier-ignore
+  expect(askDue(scene).period).toEqual({ from: '2026-09-23', to: '2026-11-23' })
+  const row = (channel_1: string | null, due_day: string, appointment: number): Row => ({ key: { channel_1, due_day }, current: { appointment } }) // prettier-ignore
+  const told = result([row('web', '2026-11-22', 4), row('web', '2026-11-24', 2), row(null, '2026-11-22', 1), row('call', '2026-11-25', 7)]) // prettier-ignore
+  expect(dueOf(told, scene.today)).toEqual({ today: 5, next: 9 })
+  expect(dueOf(told, scene.today, 'web')).toEqual({ today: 4, next: 2 })
+  expect(dueOf(told, scene.today, 'none')).toEqual({ today: 0, next: 0 })
+  expect(dueOf(null, scene.today)).toBeNull()
+})
+
 it('what the scenes ask are questions of the contract', () => {
   const asked = [
     askStoreMembers(scene),
     askPeers(scene, () => 1),
     askMonthLastYear(scene),
     askDay(scene, ['visit', 'contact_24h_rate'], ['region', 'hour']),
+    askDue(scene),
     askWeekAgo(scene, ['visit', 'order']),
     askDoors(scene),
     askUsualDoors(scene),

@@ -48,7 +48,12 @@ export function askFlow(scene: DeskScene, path: readonly string[]): Question {
   const { intake } = scene.state
   // Nobody sets targets for a part of the journeys, nor is it told of successors.
   if (intake === 'all') return asked
-  return { ...asked, successors: false, where: { ...asked.where, intake: [intake] }, compare: ['previous', 'last_year'] }
+  return {
+    ...asked,
+    successors: false,
+    where: { ...asked.where, intake: [intake] },
+    compare: ['previous', 'last_year'],
+  }
 }
 
 /** What became of those who entered in the period. */

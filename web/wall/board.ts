@@ -57,11 +57,14 @@ export function useBoard(): Board {
   return board
 }
 
-/** Sets up what the tiles share: state, clock, totals, pace and freshness. */
-export function createBoard(): Board {
+/** Sets up what the tiles share: state, clock, totals, pace and freshness. `at` puts them in another place than the wall's. */
+export function createBoard(at?: () => readonly string[]): Board {
   const session = useSession()
   const { state: told, go } = useWall()
-  const state = computed(() => shownState(told.value))
+  const state = computed(() => {
+    const shown = shownState(told.value)
+    return at ? { ...shown, path: [...at()] } : shown
+  })
   const clock = inject(CLOCK)
   if (!clock) throw new Error('no clock is provided')
   const today = computed(() => wallTime(clock.now.value, session.zone).day)

@@ -26,6 +26,34 @@ export function askDay(
   return { measures: names, by, where, period: 'today', compare: ['previous'], align: 'weekday', limit: 10_000 }
 }
 
+/** How long before its day an appointment may have been made, and how many days after today are looked at. */
+const MADE_DAYS = 60
+const NEXT_DAYS = 3
+
+/** Appointments that are due today and in the next days, by channel, whenever they were made. */
+export const askDue = ({ where, today }: Pick<Scene, 'where' | 'today'>): Question => ({
+  measures: ['appointment'],
+  by: ['channel_1', 'due_day'],
+  where: { ...where, due_day: Array.from({ length: NEXT_DAYS + 1 }, (_, i) => shiftDay(today, i)) },
+  period: { from: shiftDay(today, -MADE_DAYS), to: shiftDay(today, 1) },
+  limit: 10_000,
+})
+
+/** Of a channel, or of all: appointments due today, and in the days after it; `null` before the answer. */
+export function dueOf(
+  result: ViewResult | null,
+  today: string,
+  channel?: string | null,
+): { today: number; next: number } | null {
+  if (!result) return null
+  const due = { today: 0, next: 0 }
+  for (const { key, current } of result.rows) {
+    if (channel !== undefined && key.channel_1 !== channel) continue
+    due[key.due_day === today ? 'today' : 'next'] += figureOf(current, 'appointment') ?? 0
+  }
+  return due
+}
+
 /** The whole same weekday of last week, hour by hour. */
 export const askWeekAgo = ({ where, today }: Scene, measures: readonly string[]): Question => ({
   measures: known(measures),
