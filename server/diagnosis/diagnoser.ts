@@ -1,8 +1,9 @@
-import type { Cause, Diagnosis } from '#domain/diagnosis/answer.ts'
-import { diagnose, type BareCause } from '#domain/diagnosis/diagnose.ts'
+import type { Cause, Diagnosis, StepPart } from '#domain/diagnosis/answer.ts'
+import { diagnose, type BareCause, type Finding } from '#domain/diagnosis/diagnose.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { ViewSpec } from '#domain/view.ts'
+import { beyondFunnel, type Due } from './due.ts'
 import { readDiagnosisSpec, type DiagnosisSpec } from './spec.ts'
 import { createStudies, type Study, type StudyRooms } from './study.ts'
 import { createMatrix, type Matrix } from './matrix.ts'
@@ -45,7 +46,7 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
 async function answerOf(spec: DiagnosisSpec, study: Study, think: Think): Promise<Diagnosis> {
   const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness } = study
   const options = { by, due: due?.units ?? null }
-  const whole = await think(leaves, options)
+  const whole = fromNothing(await think(leaves, options), leaves, due)
   // The figures are those of every event that counts; causes are told only of places whose data is there.
   const { causes } = complete === leaves ? whole : await think(complete, { by, due: due && due.units * shareOf(complete, leaves) }) // prettier-ignore
   return {
@@ -61,6 +62,19 @@ async function answerOf(spec: DiagnosisSpec, study: Study, think: Think): Promis
     silent: [...silent],
     freshness,
   }
+}
+
+/**
+ * Where the compared funnel ends in nothing there is none to scale to the target: what that wants falls to the first
+ * step, as more volume, and to no place.
+ */
+function fromNothing(finding: Finding, leaves: Leaves, due: Due | null): Finding {
+  const wanted = beyondFunnel(leaves, due)
+  if (wanted === 0) return finding
+  const [first, ...steps] = finding.steps as [StepPart, ...StepPart[]]
+  const { units, lost, low, high } = first
+  const moved = { ...first, units: units - wanted, lost: lost - wanted, low: low - wanted, high: high - wanted }
+  return { ...finding, due: wanted, gap: finding.gap - wanted, steps: [moved, ...steps], nodes: [] }
 }
 
 /** Which part of the compared outcome is in some of the leaves. */

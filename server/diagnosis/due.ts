@@ -1,3 +1,4 @@
+import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import { originOf, type Dimension } from '#domain/dimensions.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { Scope } from '#domain/scope.ts'
@@ -35,4 +36,9 @@ export function createDue(rooms: PaceRooms): (spec: DiagnosisSpec, plan: Plan, s
     const units = total.target?.[spec.measure]
     return units === undefined ? null : { units, by: 'weights' }
   }
+}
+
+/** What a target wants that no compared funnel can be scaled to, because that ended in nothing; else 0. */
+export function beyondFunnel({ baseline }: Leaves, due: Due | null): number {
+  return due && baseline.at(-1)!.every((count) => count === 0) ? due.units : 0
 }

@@ -2,6 +2,7 @@ import { matrixOf, type MatrixPart } from '#domain/diagnosis/matrix.ts'
 import { quote } from '#domain/errors.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { Ranges } from '#domain/view.ts'
+import { beyondFunnel } from './due.ts'
 import { bad, readCut, readDiagnosisSpec } from './spec.ts'
 import type { Studies, StudyRooms } from './study.ts'
 
@@ -31,6 +32,8 @@ export function createMatrix(rooms: StudyRooms, study: Studies): (raw: unknown, 
     if (cut[0] === cut[1]) throw bad('rows and columns are the same dimension', 'columns')
     const { leaves, due, seq, as_of, ranges } = await study(spec, scope, cut)
     const made = matrixOf(leaves, stage, cut, due?.units ?? null)
+    const { total } = made
+    const wanted = made.of === 'volume' ? beyondFunnel(leaves, due) : 0
     const named = <T extends { value: string }>(parts: T[]) => parts.map((part) => ({ ...part, value: part.value || null })) // prettier-ignore
     return {
       seq,
@@ -42,7 +45,7 @@ export function createMatrix(rooms: StudyRooms, study: Studies): (raw: unknown, 
       rows: named(made.rows),
       columns: named(made.columns),
       cells: made.cells.map((cell) => ({ ...cell, row: cell.row || null, column: cell.column || null })),
-      totals: { ...made.total, mix: made.mix },
+      totals: { ...total, units: total.units - wanted, low: total.low - wanted, high: total.high - wanted, mix: made.mix - wanted }, // prettier-ignore
     }
   }
 }

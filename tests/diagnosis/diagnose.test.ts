@@ -65,6 +65,19 @@ describe('a diagnosis', () => {
     await expect(house.diagnoser().diagnose({ compare: 'target' }, house.whole)).rejects.toMatchObject({ code: 'bad_spec', path: 'compare' }) // prettier-ignore
   })
 
+  it('lays a target upon the volume where the compared range ended in nothing', async () => {
+    const target = { from: '2026-11-01', to: '2026-12-01', measure: 'delivery', kind: 'target' as const, dealer_id: 'D3', value: 30 } // prettier-ignore
+    house.set({ targets: [target] })
+    const question = { compare: 'target', where: { dealer_id: ['D3'] } }
+    const { due, actual, gap, steps, nodes } = await house.diagnoser().diagnose(question, house.whole)
+    expect(due).toBeGreaterThan(15)
+    expect({ actual, nodes }).toEqual({ actual: 0, nodes: [] })
+    expect([gap, steps[0]!.units]).toEqual([-due, -due])
+    const matrix = await house.diagnoser().matrix({ ...question, step: 'unique_lead', rows: 'model', columns: 'channel' }, house.whole) // prettier-ignore
+    expect(matrix.totals).toMatchObject({ units: -due, mix: -due })
+    house.set({ targets: [] })
+  })
+
   it('tells no cause of a store whose data is late, though its events count', async () => {
     house.silent.push({ dealer_id: 'D1', last: at('11-21 19:40') }, { dealer_id: 'D4', last: at('11-22 10:00') })
     const answer = await house.diagnoser().diagnose({}, house.whole)
