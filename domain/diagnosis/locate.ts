@@ -28,7 +28,7 @@ const LEAST_OF_STEP = 1
 /** Price of a sign whose step has not moved yet. */
 const ALONE = 3
 /** Segments overlap, so chance has fewer tries than there are segments: measured on quiet worlds. */
-const OVERLAP = 30
+const OVERLAP = 25
 /** Segments of fewer units, expected and come, tell nothing. */
 const LEAST_UNITS = 4
 

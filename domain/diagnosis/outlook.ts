@@ -25,8 +25,9 @@ const LEAST_REGIONS = 4
 const LEAST_LUMP = 2
 /** Cells with less variance hold nothing. */
 const LEAST_NOISE = 1
-/** Median of a squared standard normal. */
-const MEDIAN_OF_SQUARE = 0.455
+/** Quantiles of a squared standard normal: of the middle place, and of one that six in seven stay below. */
+const MIDDLE = { at: 0.5, square: 0.455 } as const
+const FAR = { at: 0.85, square: 2.07 } as const
 /** A channel or model may move by so much everywhere, as volume and as rate, without a cause. */
 export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
 /** Evidence, in nats, from which such a movement is no drift. */
@@ -163,8 +164,8 @@ function chances(
 
 /**
  * How many times more than other business each value of a kind swings from place to place: leads of car shows come in
- * lumps, now in one city and now in another. What moves all business of a place is no lump. Read in the steadier three quarters of the regions, so that an incident
- * of some does not excuse itself.
+ * lumps, now in one city and now in another. What moves all business of a place is no lump. Read in all regions but the wildest, so that an incident does not
+ * excuse itself.
  */
 function lumpiness(
   { values, codes, n }: Lattice,
@@ -199,7 +200,7 @@ function lumpiness(
     }
     const means = [...squares.keys()].filter((r) => seen[r]! > 0).map((r) => squares[r]! / seen[r]!)
     if (means.length < LEAST_REGIONS) return 1
-    const steady = means.sort((a, b) => a - b).slice(0, Math.ceil(means.length * 0.75))
+    const steady = means.sort((a, b) => a - b).slice(0, -1)
     const lump = steady.reduce((sum, mean) => sum + mean, 0) / steady.length
     return lump < LEAST_LUMP ? 1 : Math.min(WILDEST, lump)
   })
@@ -270,7 +271,7 @@ function sumsBy(
   return places
 }
 
-/** How many times wilder than chance the places are, by their median: incidents sit in few of them. */
+/** How many times wilder than chance the places are, but for the wildest: incidents sit in few of them. */
 function dispersion(
   lattice: Lattice,
   levels: readonly number[],
@@ -283,7 +284,13 @@ function dispersion(
   const came = sumsBy(lattice, d, expected, actual)
   const noise = sumsBy(lattice, d, chance, actual).expected
   const squares = came.expected.map((e, place) => (noise[place]! > 0 ? (came.actual[place]! - e) ** 2 / noise[place]! : 0)).sort() // prettier-ignore
-  return Math.min(WILDEST, Math.max(STEADIEST, squares[squares.length >> 1]! / MEDIAN_OF_SQUARE))
+  return Math.min(
+    WILDEST,
+    Math.max(
+      STEADIEST,
+      Math.max(...[MIDDLE, FAR].map(({ at, square }) => squares[Math.floor(at * squares.length)]! / square)),
+    ),
+  )
 }
 
 function quotient(above: Float64Array, below: Float64Array): number {

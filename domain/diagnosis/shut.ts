@@ -2,10 +2,12 @@ import type { Leaves } from './leaves.ts'
 
 const DEALER = 'dealer_id'
 /** A dealer with fewer units of the first stage may have none by chance. */
-const LEAST = 8
+const LEAST = 20
+/** Of the other range; what is less comes from the days before a dealer shut, or after it opened. */
+const NEXT_TO_NOTHING = 0.12
 
 /**
- * Leaves without dealers that had nothing at all at the first stage in one of the ranges: they are shut, new or cut off, and
+ * Leaves without dealers that had next to nothing at the first stage in one of the ranges: they are shut, new or cut off, and
  * neither sell badly nor well. The split holds them; causes are not looked for in them.
  */
 export function comparable(leaves: Leaves): Leaves {
@@ -17,8 +19,10 @@ export function comparable(leaves: Leaves): Leaves {
     was.set(dealer, (was.get(dealer) ?? 0) + leaves.baseline[0]![leaf]!)
     is.set(dealer, (is.get(dealer) ?? 0) + leaves.actual[0]![leaf]!)
   })
-  const shut = (dealer: string): boolean =>
-    (is.get(dealer) === 0 && was.get(dealer)! >= LEAST) || (was.get(dealer) === 0 && is.get(dealer)! >= LEAST)
+  const shut = (dealer: string): boolean => {
+    const [less, more] = [was.get(dealer)!, is.get(dealer)!].sort((a, b) => a - b) as [number, number]
+    return more >= LEAST && less < NEXT_TO_NOTHING * more
+  }
   const kept = [...leaves.rows.keys()].filter((leaf) => !shut(leaves.rows[leaf]![d]!))
   if (kept.length === leaves.rows.length) return leaves
   const pick = (x: Float64Array): Float64Array => Float64Array.from(kept, (leaf) => x[leaf]!)
