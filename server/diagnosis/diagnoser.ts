@@ -36,6 +36,7 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
       const read = await study(spec, scope)
       const answer = answered.get(read) ?? answerOf(spec, read, think)
       answered.set(read, answer)
+      answer.catch(() => answered.delete(read))
       return answer
     },
     matrix: createMatrix(rooms, study),

@@ -29,7 +29,7 @@ const MOST_DIMENSIONS = 8
 export const bad = (message: string, path: string): Refusal => new Refusal('bad_spec', message, { path })
 
 /** Fields of the body by name; nothing but `known` may be among them. Throws `bad_spec`. */
-export function readFields(raw: unknown, known: readonly string[]): Record<string, unknown> {
+function readFields(raw: unknown, known: readonly string[]): Record<string, unknown> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw bad('the question is not a JSON object', '')
   const strange = Object.keys(raw).find((name) => !known.includes(name))
   if (strange !== undefined) throw bad(`no part of this question is called ${quote(strange)}`, strange.slice(0, 60))
