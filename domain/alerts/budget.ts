@@ -1,5 +1,5 @@
 /** How the tests of a week are spread: cells tried in a family, and how often each is tried in a week. */
-export interface Family {
+interface Family {
   cells: number
   times: number
 }

@@ -6,8 +6,8 @@ import { within, type Place } from './place.ts'
 import { judgeDurations, type Duration } from './slowness.ts'
 
 /** `day`: the running business day up to a full hour, tried every hour · `week`: seven whole days, tried once a day. */
-export const FAMILIES = ['day', 'week'] as const
-export type FamilyName = (typeof FAMILIES)[number]
+const FAMILIES = ['day', 'week'] as const
+type FamilyName = (typeof FAMILIES)[number]
 /** Full hours of a day at which the running day is tried. */
 export const FIRST_HOUR = 10
 /** Fifteen looks at a sum that grows through the day have about the chances of five. */
@@ -27,9 +27,9 @@ export interface Span {
 export interface Stretch {
   family: FamilyName
   span: Span
-  /** Kind → what the days of each stretch weigh; 0 for one that says nothing. */
+  /** Counter → what the days of each stretch weigh; 0 for one that says nothing. */
   weights: ReadonlyMap<string, readonly number[]>
-  /** Kind → dealer → units. */
+  /** Counter → dealer → units. */
   units: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
   /** Place → median duration; only where it was read. */
   durations?: ReadonlyMap<string, readonly (Duration | null)[]>

@@ -1,7 +1,7 @@
 import { sum } from '../forecast/history.ts'
 
 /** A cell now and in like stretches of the past: units, and what they are measured by (day weights, or a count). */
-export interface Trial {
+interface Trial {
   units: number
   exposure: number
   past: readonly { units: number; exposure: number }[]

@@ -2,7 +2,7 @@ import type { AlertLevel } from './alert.ts'
 import type { Reading } from './detect.ts'
 
 /** Share of the whole maker's usual units that must be missing for a level. */
-export interface LevelShares {
+interface LevelShares {
   second: number
   third: number
 }

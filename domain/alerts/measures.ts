@@ -5,9 +5,9 @@ export interface AlertMeasure {
   zh: string
   en: string
   sort: 'count' | 'rate' | 'median'
-  /** Kind that is counted; for a median nothing. */
+  /** Counter of the dictionary: a kind or a slice of one; for a median nothing. */
   above: string | null
-  /** Kind that it is divided by, for a rate. */
+  /** Counter that it is divided by, for a rate. */
   below: string | null
   /** Step of the funnel. */
   stage: string
@@ -16,7 +16,7 @@ export interface AlertMeasure {
 }
 
 const RESPONSE = 'first_response_median'
-const VISIT_RATE = 'unique_lead_first_visit_rate'
+const VISIT_RATE = 'invited_visit_per_lead_rate'
 const ORDER_RATE = 'first_visit_order_rate'
 
 /** In the order of the funnel: the earlier one of two that belong together is the cause. */
@@ -28,7 +28,7 @@ export function alertMeasures(retail: string): readonly AlertMeasure[] {
       name: RESPONSE, zh: '首次响应中位数', en: 'First response, median', sort: 'median', above: null, below: null,
       stage: 'unique_lead', follows: [],
     },
-    rate(VISIT_RATE, '线索到店率', 'Leads to first visit', 'first_visit', 'unique_lead', [RESPONSE]),
+    rate(VISIT_RATE, '邀约到店率', 'Invited visits per lead', 'first_visit.invited', 'unique_lead.lead', [RESPONSE]),
     count('first_visit', '首次到店', 'First visits', ['unique_lead', RESPONSE, VISIT_RATE]),
     rate(ORDER_RATE, '到店下订率', 'First visits to order', 'order', 'first_visit', []),
     count('order', '下订', 'Orders', ['unique_lead', RESPONSE, VISIT_RATE, 'first_visit', ORDER_RATE]),
@@ -47,4 +47,4 @@ const rate = (
   above: string,
   below: string,
   follows: readonly string[],
-): AlertMeasure => ({ name, zh, en, sort: 'rate', above, below, stage: above, follows })
+): AlertMeasure => ({ name, zh, en, sort: 'rate', above, below, stage: above.split('.')[0]!, follows })

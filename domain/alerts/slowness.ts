@@ -7,7 +7,7 @@ export interface Duration {
   of: number
 }
 
-export interface DurationTrial extends Duration {
+interface DurationTrial extends Duration {
   past: readonly Duration[]
 }
 

@@ -7,7 +7,7 @@ import { fullScope } from '#domain/scope.ts'
 import type { Rhythms } from '../health/rhythms.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
 import { behind, completeness, latestHour, type Completeness } from './complete.ts'
-import { readDurations } from './durations.ts'
+import { createDurations } from './durations.ts'
 import { openPlaces } from './places.ts'
 import { createSeasons } from './seasons.ts'
 import { cutOf, readDay, readWeek, type Asked } from './sums.ts'
@@ -52,6 +52,7 @@ const HOUR_MS = 3_600_000
 export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
   const { zone, now, rhythms, freshness, paced } = rooms
   const seasonsOf = createSeasons(rooms)
+  const durationsOf = createDurations(rooms)
   const measures = alertMeasures(rooms.retail)
   let lastWeek: { key: string; stretch: Stretch | null } | undefined
 
@@ -96,10 +97,7 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
   ): Promise<Stretch | null> {
     const stretch = await paced(() => readWeek(asked, today))
     if (!stretch || !watched.some(({ sort }) => sort === 'median')) return stretch
-    return {
-      ...stretch,
-      durations: await readDurations({ asker: rooms.asker, zone, now: asked.now, paced }, nation, today),
-    }
+    return { ...stretch, durations: await durationsOf(nation, today) }
   }
 }
 

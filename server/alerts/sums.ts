@@ -1,9 +1,10 @@
 import { FIRST_HOUR, type Span, type Stretch } from '#domain/alerts/detect.ts'
 import type { DayWeight, Weight } from '#domain/alerts/season.ts'
+import type { Kind } from '#domain/kinds.ts'
 import { addDays, type Zone } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
-import { sql, value } from '#store/clickhouse/sql.ts'
+import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { ask } from '../query/run.ts'
 
 /** Weeks of the past that a cell is held against. */
@@ -20,16 +21,25 @@ export interface Asked {
   zone: Zone
   head: number
   now: number
-  /** Kind → what its days weigh. */
+  /** Counter → what its days weigh. */
   seasons: ReadonlyMap<string, DayWeight>
   /** Sources whose data is not complete up to the stretch's end. */
   leaveOut: ReadonlySet<string>
 }
 
+/** Slices of a kind that measures count apart, as the dictionary declares them. */
+const SLICES_OF: Partial<Record<Kind, readonly string[]>> = {
+  unique_lead: ['unique_lead.lead'],
+  first_visit: ['first_visit.invited'],
+}
+const sliced: Sql = sql`multiIf(${ledger.kind} = 'unique_lead', ${ledger.lead_id} != '', ${ledger.kind} = 'first_visit', ${ledger.visit_kind} = 'invited', 0)`
+
 interface Line {
   dealer: string
   source: string
-  kind: string
+  kind: Kind
+  /** Whether the entries belong to the slice of their kind that a measure counts apart. */
+  slice: number
   k: number | string
   units: string
 }
@@ -81,25 +91,28 @@ async function read(asked: Asked, family: Stretch['family'], span: Span, all: re
   const days = value(comparable.map(({ day }) => day), 'Array(Date)') // prettier-ignore
   const lines = await ask<Line>(
     engine,
-    sql`SELECT ${ledger.dealer_id} AS dealer, ${ledger.source}, ${ledger.kind}, arrayElement(${value(
+    sql`SELECT ${ledger.dealer_id} AS dealer, ${ledger.source}, ${ledger.kind}, ${sliced} AS slice, arrayElement(${value(
       comparable.map(({ k }) => k),
       'Array(UInt8)',
     )}, indexOf(${days}, ${ledger.day})) AS k,
   sum(${ledger.sign} * ${ledger.units}) AS units
 FROM ${tables['warroom.ledger']}
-WHERE ${ledger.kind} IN ${value(kinds, 'Array(String)')} AND ${ledger.day} IN ${days} AND ${ledger.seq} <= ${value(head, 'UInt64')}
+WHERE ${ledger.kind} IN ${value([...new Set(kinds.map((counter) => counter.split('.')[0]!))], 'Array(String)')} AND ${ledger.day} IN ${days} AND ${ledger.seq} <= ${value(head, 'UInt64')}
   AND ${ledger.occurred_at} < arrayElement(${instants(comparable.map(({ end }) => end))}, indexOf(${days}, ${ledger.day}))
   AND ${ledger.received_at} <= arrayElement(${instants(comparable.map(({ k }) => ends[k]! + lag))}, indexOf(${days}, ${ledger.day}))
-GROUP BY dealer, ${ledger.source}, ${ledger.kind}, k`,
+GROUP BY dealer, ${ledger.source}, ${ledger.kind}, slice, k`,
     'sums',
   )
   const units = new Map<string, Map<string, number[]>>(kinds.map((kind) => [kind, new Map()]))
-  for (const line of lines) {
-    if (asked.leaveOut.has(line.source)) continue
-    const own = units.get(line.kind)!
-    const counts = own.get(line.dealer) ?? new Array<number>(WEEKS + 1).fill(0)
-    counts[Number(line.k)]! += Number(line.units)
-    own.set(line.dealer, counts)
+  for (const { dealer, source, kind, slice, k, units: came } of lines) {
+    if (asked.leaveOut.has(source)) continue
+    for (const counter of [kind, ...(Number(slice) === 1 ? (SLICES_OF[kind] ?? []) : [])]) {
+      const own = units.get(counter)
+      if (!own) continue
+      const counts = own.get(dealer) ?? new Array<number>(WEEKS + 1).fill(0)
+      counts[Number(k)]! += Number(came)
+      own.set(dealer, counts)
+    }
   }
   return { family, span, weights, units }
 }

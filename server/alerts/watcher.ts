@@ -17,7 +17,7 @@ import { endOf, faceOf } from './face.ts'
 import { lineageOn, namesOn } from './places.ts'
 import type { EvaluatorRooms } from './evaluate.ts'
 
-export interface WatcherOptions {
+interface WatcherOptions {
   rooms: Omit<EvaluatorRooms, 'paced'>
   evaluator: Evaluator
   board: Board
@@ -115,7 +115,9 @@ export function createWatcher(options: WatcherOptions): Watcher {
       const key = `source ${one.name}`
       const row = known.get(key)
       known.delete(key)
-      if (!row) await board.raise(key, 'data', busy(one) < MINOR_SHARE * total ? 1 : 2, silenceBody(one))
+      const body = silenceBody(one)
+      if (!row) await board.raise(key, 'data', busy(one) < MINOR_SHARE * total ? 1 : 2, body)
+      else if (body.face.figure !== row.body.face.figure) await board.update(row, { body })
     }
     for (const row of known.values()) if (row.closed_at === null) await board.close(row, null)
   }

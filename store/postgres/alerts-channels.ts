@@ -51,7 +51,7 @@ export async function removeChannel(postgres: Asks, id: number): Promise<boolean
 }
 
 /** A message on its way. Instants in epoch ms. */
-export interface DeliveryRow {
+interface DeliveryRow {
   id: number
   channel_id: number
   alert_id: number | null

@@ -88,7 +88,7 @@ describe('the budget of false alarms', () => {
 describe('what was planted', () => {
   const START = 80
   const cases: [string, Planted, RegExp][] = [
-    ['an area', { kind: 'first_visit', dealers: ({ area }) => area === 'A12', from: START, until: START + 21, factor: 0.5 }, /first_visit.* R1\u0000A12$/],
+    ['an area', { kind: 'first_visit', dealers: ({ area }) => area === 'A12', from: START, until: START + 21, factor: 0.5 }, /(first_visit|invited_visit_per_lead_rate) R1\u0000A12$/],
     ['a region', { kind: 'order', dealers: ({ region }) => region === 'R2', from: START, until: START + 21, factor: 0.4 }, /order.* R2$/],
     ['everybody', { kind: 'unique_lead', dealers: () => true, from: START, until: START + 21, factor: 0.75 }, /^unique_lead $/],
   ] // prettier-ignore

@@ -152,7 +152,20 @@ function business({ now, until = now, weeks, seed, less = () => 1, stopped = {} 
           const at = start + 9 * 3_600_000 + Math.floor(next() * 12 * 3_600_000)
           const source = sourceOf(dealer_id)
           if (at < until && at < (stopped[source] ?? Infinity))
-            facts.push(factOf({ seq: 0, kind: kind as Fact['kind'], occurred_at: at, dealer_id, source }, zone))
+            facts.push(
+              factOf(
+                {
+                  seq: 0,
+                  kind: kind as Fact['kind'],
+                  occurred_at: at,
+                  dealer_id,
+                  source,
+                  lead_id: 'L',
+                  visit_kind: 'invited',
+                },
+                zone,
+              ),
+            )
         }
       }
   }

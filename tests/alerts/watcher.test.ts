@@ -38,7 +38,7 @@ describe('a fall in one area', () => {
     const [alert, ...others] = await list()
     expect(others).toEqual([])
     expect(alert).toMatchObject({ kind: 'sales', state: 'open', cell: { region: '华东', area: '华东甲' } })
-    expect(['first_visit', 'unique_lead_first_visit_rate']).toContain(alert!.measure)
+    expect(['first_visit', 'invited_visit_per_lead_rate']).toContain(alert!.measure)
     const count = (kind: string) =>
       house.facts.filter(
         (fact) =>

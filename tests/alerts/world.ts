@@ -94,7 +94,11 @@ export function worldOf(seed: number, planted: readonly Planted[] = [], spread =
 }
 
 const WEEKS = 8
-const uniform = new Map(KINDS.map((kind) => [kind, new Array<number>(WEEKS + 1).fill(1)]))
+/** Every lead of these worlds is a lead, and every visit is invited. */
+const SLICES = { unique_lead: 'unique_lead.lead', first_visit: 'first_visit.invited' } as const
+const uniform = new Map(
+  [...KINDS, ...Object.values(SLICES)].map((counter) => [counter, new Array<number>(WEEKS + 1).fill(1)]),
+)
 
 /** The running day up to an hour against the same weekday of eight weeks. */
 export function dayStretch(world: World, day: number, hour: number): Stretch {
@@ -110,17 +114,16 @@ export function weekStretch(world: World, day: number): Stretch {
 }
 
 function gather(world: World, daysOf: (k: number) => number[], at: number): Stretch['units'] {
-  return new Map(
-    KINDS.map((kind) => [
-      kind,
-      new Map(
-        world.dealers.map(({ dealer_id }) => [
-          dealer_id,
-          Array.from({ length: WEEKS + 1 }, (_, k) =>
-            daysOf(k).reduce((sum, day) => sum + world.dayOf(day).get(kind)!.get(dealer_id)![at]!, 0),
-          ),
-        ]),
+  const units = new Map<string, ReadonlyMap<string, readonly number[]>>()
+  for (const kind of KINDS) {
+    const own = world.dealers.map(({ dealer_id }): [string, number[]] => [
+      dealer_id,
+      Array.from({ length: WEEKS + 1 }, (_, k) =>
+        daysOf(k).reduce((sum, day) => sum + world.dayOf(day).get(kind)!.get(dealer_id)![at]!, 0),
       ),
-    ]),
-  )
+    ])
+    units.set(kind, new Map(own))
+  }
+  for (const [kind, slice] of Object.entries(SLICES)) units.set(slice, units.get(kind)!)
+  return units
 }

@@ -20,7 +20,7 @@ interface CourierOptions {
   timer?: Timer
 }
 
-export interface Courier {
+interface Courier {
   /** Puts a message on its way to every channel whose scope and level take it. */
   dispatch(message: Message, alert: number | null): Promise<void>
   /** Sends what is due. One at a time. */

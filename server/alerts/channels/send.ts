@@ -6,7 +6,7 @@ import { dingtalk, feishu, robotFault, wecom, type RobotRequest, type Tone } fro
 import { webhook } from './webhook.ts'
 
 export const CHANNEL_KINDS = ['webhook', 'email', 'wecom', 'dingtalk', 'feishu'] as const
-export type ChannelKind = (typeof CHANNEL_KINDS)[number]
+type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
 export interface SendRooms {
   /** The war room's own address as its users know it. */
