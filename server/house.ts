@@ -231,7 +231,7 @@ export async function openHouse({
   accounts.onRevoked((ids) => {
     for (const socket of io.sockets.sockets.values()) if (ids.has(socket.data.user.id)) socket.disconnect(true)
   })
-  await deciding.attach(() => io.sockets.sockets.values())
+  await deciding.attach(io)
   const stopMeasuring = measuring.start(deciding.decisions)
   await meeting.attach(io)
   alerts.attach(() => io.sockets.sockets.values())

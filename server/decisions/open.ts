@@ -1,8 +1,9 @@
 import type { Router } from 'express'
 import type { Logger } from 'pino'
+import type { LiveServer } from '../live/socket.ts'
 import { createClaims } from './claims.ts'
 import { createDecisions, type DecisionRooms, type Decisions } from './decisions.ts'
-import { pushDecisions, type DecisionScreen } from './push.ts'
+import { pushDecisions } from './push.ts'
 import { startReminders, type Notice } from './reminders.ts'
 import { decisionsRouter } from './router.ts'
 
@@ -17,7 +18,7 @@ export interface Deciding {
   decisions: Decisions
   router: Router
   /** Tells screens from now on. */
-  attach(screens: () => Iterable<DecisionScreen>): Promise<void>
+  attach(io: LiveServer): Promise<void>
   stop(): Promise<void>
 }
 
@@ -28,8 +29,8 @@ export function openDecisions({ notify, log, ...rooms }: DecidingRooms): Decidin
   return {
     decisions,
     router: decisionsRouter(decisions, createClaims({ ...rooms, decisions })),
-    async attach(screens) {
-      deaf.push(await pushDecisions({ postgres: rooms.postgres, decisions, screens, log }))
+    async attach(io) {
+      deaf.push(await pushDecisions({ postgres: rooms.postgres, decisions, io, log }))
       deaf.push(
         startReminders({ ...rooms, log, notify: notify ?? (({ en }) => log.info({ reminder: en }, 'a reminder')) }),
       )

@@ -1,20 +1,14 @@
 import type { Logger } from 'pino'
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
-import type { User } from '../access/user.ts'
+import type { LiveServer } from '../live/socket.ts'
 import type { Decisions } from './decisions.ts'
-
-/** A screen that decisions are told to. */
-export interface DecisionScreen {
-  data: { user: User }
-  emit(event: 'decision:changed', changed: { decision: ToldDecision | null }): unknown
-}
 
 export interface PushOptions {
   postgres: Pick<Postgres, 'listen'>
   decisions: Pick<Decisions, 'told'>
-  /** All screens that are connected to this process. */
-  screens: () => Iterable<DecisionScreen>
+  /** The screens that are connected to this process. */
+  io: LiveServer
   log: Logger
 }
 
@@ -22,7 +16,7 @@ export interface PushOptions {
  * Tells every screen of this process of each decision that is written anywhere: whole to those in scope, its card to
  * the others. `null` says that some may have been missed: look again. Told in the order of writing. Answers how to stop.
  */
-export async function pushDecisions({ postgres, decisions, screens, log }: PushOptions): Promise<() => Promise<void>> {
+export async function pushDecisions({ postgres, decisions, io, log }: PushOptions): Promise<() => Promise<void>> {
   let last: Promise<void> = Promise.resolve()
   /** Decisions that wait to be read: however often one is written meanwhile, its newest state is read once. */
   const waiting = new Set<string>()
@@ -30,11 +24,17 @@ export async function pushDecisions({ postgres, decisions, screens, log }: PushO
     waiting.delete(id)
     const told = await decisions.told(id)
     if (!told) return
-    for (const screen of screens()) screen.emit('decision:changed', { decision: told(screen.data.user) })
+    // Screens that see the same are told in one message, encoded once.
+    const groups = new Map<ToldDecision, string[]>()
+    for (const { id, data } of io.sockets.sockets.values()) {
+      const decision = told(data.user)
+      groups.set(decision, [...(groups.get(decision) ?? []), id])
+    }
+    for (const [decision, ids] of groups) io.to(ids).emit('decision:changed', { decision })
   }
   const stop = await postgres.listen('decision', (payload) => {
     if (payload === '') {
-      for (const screen of screens()) screen.emit('decision:changed', { decision: null })
+      io.emit('decision:changed', { decision: null })
       return
     }
     const { id } = JSON.parse(payload) as { id: string }

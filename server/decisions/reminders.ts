@@ -50,7 +50,7 @@ export async function remind({ postgres, zone, now, notify }: Omit<ReminderOptio
 /** The dimensions in which a decision names one value. */
 const cellOf = ({ where }: Decision): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(where).flatMap(([name, [only, ...others]]) => (only && others.length === 0 ? [[name, only]] : [])),
+    Object.entries(where).flatMap(([name, values]) => (values?.length === 1 && values[0] ? [[name, values[0]]] : [])),
   )
 
 /** Reminds every minute. Answers how to stop. */

@@ -5,7 +5,7 @@ import type { MeetingFile, ToldMeeting } from '#domain/decision/minutes.ts'
 import { liesIn } from '#domain/decision/sight.ts'
 import { ended, turn } from '#domain/decision/turn.ts'
 import { Refusal } from '#domain/errors.ts'
-import { mergeScope } from '#domain/scope.ts'
+import { mergeScope, scopeKey } from '#domain/scope.ts'
 import { readSpec } from '#domain/view.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { addNote, attend, attendeesOf, createMeeting, listMeetings, notesOf, readMeeting, reviseMeeting } from '#store/postgres/meetings.ts' // prettier-ignore
@@ -167,7 +167,17 @@ export function createMeetings(rooms: MeetingRooms): Meetings {
     async told(id) {
       const meeting = await readMeeting(postgres, id)
       const loaded = meeting && (await load(meeting))
-      return loaded && ((user) => see(loaded, user))
+      if (!loaded) return undefined
+      // Fifty screens share a handful of scopes; only who wrote or owns a decision sees more than their scope.
+      const own = new Set(loaded.all.flatMap(({ owner_id, written_by_id }) => [owner_id, written_by_id]))
+      const scopes = new Map<string, MeetingFile>()
+      return (user) => {
+        if (own.has(user.id)) return see(loaded, user)
+        const key = scopeKey(user.scope)
+        const file = scopes.get(key) ?? see(loaded, user)
+        scopes.set(key, file)
+        return file
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { MeetingFile } from '#domain/decision/minutes.ts'
 import type { MeetingBell } from '#store/postgres/meetings.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import type { User } from '../access/user.ts'
@@ -36,10 +37,15 @@ export async function attachMeetings(
   const gathering = new Map<string, Promise<void>>()
   const tellFile = async (id: string): Promise<void> => {
     const told = await meetings.told(id)
+    // Screens that see the same are told in one message, encoded once.
+    const groups = new Map<MeetingFile, string[]>()
     for (const name of io.of('/').adapter.rooms.get(roomOf(id)) ?? []) {
       const socket = io.sockets.sockets.get(name)
-      if (socket && told) socket.emit('meeting:changed', told(socket.data.user))
+      if (!socket || !told) continue
+      const file = told(socket.data.user)
+      groups.set(file, [...(groups.get(file) ?? []), name])
     }
+    for (const [file, names] of groups) io.to(names).emit('meeting:changed', file)
   }
   /** One reading at a time and one more for what came meanwhile. */
   const gather = (id: string): void => {

@@ -59,7 +59,7 @@ export async function openRig(postgres: Postgres, more: Partial<DecidingRooms> =
     if (user) socket.data.user = user
     next(user ? undefined : new Error('unauthorised'))
   })
-  await deciding.attach(() => io.sockets.sockets.values())
+  await deciding.attach(io)
   await meeting.attach(io)
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
