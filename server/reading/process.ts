@@ -1,9 +1,8 @@
 import type { Dimension } from '#domain/dimensions.ts'
 import { MEASURES } from '#domain/measures.ts'
-import type { Callers, ProcessFigure, Then, Unit } from '#domain/reading/gathered.ts'
+import type { Callers, Peers, ProcessFigure, Then } from '#domain/reading/gathered.ts'
 import type { ViewResult, ViewSpec } from '#domain/view.ts'
 import { countsOf, thenOf, type Look } from './look.ts'
-import type { Units } from './units.ts'
 
 /** Process figures by stage: those over journeys, and those that divide two counts. */
 const JOURNEYS: Readonly<Record<string, readonly string[]>> = {
@@ -17,8 +16,6 @@ const RATES: Readonly<Record<string, Readonly<Record<string, Division>>>> = {
   },
   test_drive: { test_drive_no_show_rate: ['no_show.test_drive', ['appointment.test_drive']] },
 }
-/** Journeys are asked of the dealers with the most leads only: of all, the answer would take longer than anybody waits. */
-const MOST_DEALERS = 15
 /** Values that a filter may hold. */
 const MOST_NAMED = 2_000
 /** A rate of fewer says nothing of a single dealer. */
@@ -35,10 +32,7 @@ export interface Process {
 type Counts = ReadonlyMap<string, ReadonlyMap<string, Then<number>>>
 
 /** Asks how leads were worked on, in the segment and at its peers. `null` at stages that know no such figures. */
-export async function readProcess(
-  look: Look,
-  { units, peers }: Pick<Units, 'units' | 'peers'>,
-): Promise<Process | null> {
+export async function readProcess(look: Look, peers: Peers | null): Promise<Process | null> {
   const { spec, rest, place, inside } = look
   const rates = RATES[spec.stage]
   if (!rates) return null
@@ -54,11 +48,9 @@ export async function readProcess(
   const callers = calls ? callersOf(answer, by) : null
   const theirs = unlike(own, peers?.ids ?? [], callers)
   const journeys = JOURNEYS[spec.stage] ?? []
-  const largest = largestOf(units, own)
-  const timed = journeys.length > 0 ? await look.ask(journeys, [by], { ...rest, ...place, [by]: largest }) : null
-  const some = largest.length < own.length ? largest.length : null
+  const timed = journeys.length > 0 ? await look.ask(journeys, [by], { ...rest, ...place }) : null
   const figures = [
-    ...journeys.map((name) => overJourneys(name, look, by, timed!, some)),
+    ...journeys.map((name) => overJourneys(name, look, by, timed!)),
     ...Object.entries(rates).map(([name, of]) => divided(name, of, counts, own, peers && theirs)),
   ]
   return { figures, callers }
@@ -114,22 +106,14 @@ const figure = (name: string, own: Then, peers: Then | null, units: ProcessFigur
   }
 }
 
-function largestOf(units: readonly Unit[], own: readonly string[]): string[] {
-  const ids = new Set(own)
-  const entries = ({ pair: { now } }: Unit) => now.below ?? now.above
-  const inside = units.filter(({ id }) => ids.has(id)).sort((a, b) => entries(b) - entries(a) || (a.id < b.id ? -1 : 1))
-  return inside.slice(0, MOST_DEALERS).map(({ id }) => id)
+function overJourneys(name: string, { spec }: Look, by: Dimension, { rows, total }: ViewResult): ProcessFigure {
+  const units = rows.flatMap((row) => {
+    const id = row.key[by]
+    return id ? [[id, thenOf(row, name, spec.compare)] as const] : []
+  })
+  // Journeys are dear to count: of peers they are not asked.
+  return figure(name, thenOf(total, name, spec.compare), null, new Map(units))
 }
-
-/** `some`: how many of the dealers were asked, where not all were. */
-function overJourneys(name: string, { spec }: Look, by: Dimension, answer: ViewResult, some: number | null): ProcessFigure {
-  const rows = answer.rows.filter(({ key }) => key[by] !== null)
-  const units = rows.map((row) => [row.key[by]!, thenOf(row, name, spec.compare)] as const)
-  const made = figure(name, thenOf(answer.total, name, spec.compare), null, new Map(units))
-  if (some === null) return made
-  const { zh, en } = made.words
-  return { ...made, words: { zh: `${zh}（线索最多的 ${some} 店）`, en: `${en} (the ${some} dealers with most leads)` } }
-} // prettier-ignore
 
 function divided(
   name: string,

@@ -43,10 +43,8 @@ export function createReader(rooms: ReadingRooms): Reader {
     async read(raw, scope) {
       const spec = readReadingSpec(raw)
       const look = lookAt(rooms.asker, rooms, spec, scope)
-      const wanted = (what: keyof typeof ASKED): boolean => (ASKED[what] as readonly string[]).includes(spec.stage)
       const { kpi, units, pair, peers, answer } = await readUnits(look)
       const direction = spec.direction ?? directionOf(pair)
-      const process = await readProcess(look, { units, peers })
       const place = {
         plan: look.plan,
         compare: spec.compare,
@@ -54,6 +52,20 @@ export function createReader(rooms: ReadingRooms): Reader {
         dealers: look.inside,
         models: modelsOf(look),
       }
+      const when = <T>(what: keyof typeof ASKED, asked: () => Promise<T>): Promise<T> | null =>
+        (ASKED[what] as readonly string[]).includes(spec.stage) ? asked() : null
+      const [process, models, channels, intake, fallen, stock, market, complaints, behind, doubts] = await Promise.all([
+        readProcess(look, peers),
+        when('models', () => readModels(look, kpi)),
+        when('channels', () => readChannels(look)),
+        when('intake', () => readIntake(look)),
+        when('fallen', () => readFallen(look)),
+        when('stock', () => readStock(look)),
+        when('market', () => rooms.outside.market(place)),
+        when('complaints', () => rooms.outside.complaints(place)),
+        late(rooms, look, scope).then((sources) => readBehind(look, kpi.above, sources, rooms.zone)),
+        direction === 'up' ? readDoubted(look, units, rooms.doubts, scope) : [],
+      ])
       const given: Gathered = {
         stage: spec.stage,
         kpi,
@@ -64,15 +76,15 @@ export function createReader(rooms: ReadingRooms): Reader {
         veiled: look.veiled,
         process: process?.figures ?? null,
         callers: process?.callers ?? null,
-        models: wanted('models') ? await readModels(look, kpi) : null,
-        channels: wanted('channels') ? await readChannels(look) : null,
-        intake: wanted('intake') ? await readIntake(look) : null,
-        fallen: wanted('fallen') ? await readFallen(look) : null,
-        stock: wanted('stock') ? await readStock(look) : null,
-        market: wanted('market') ? await rooms.outside.market(place) : null,
-        complaints: wanted('complaints') ? await rooms.outside.complaints(place) : null,
-        behind: await readBehind(look, kpi.above, await late(rooms, look, scope), rooms.zone),
-        doubts: direction === 'up' ? await readDoubted(look, units, rooms.doubts, scope) : [],
+        models,
+        channels,
+        intake,
+        fallen,
+        stock,
+        market,
+        complaints,
+        behind,
+        doubts,
         view: look.view,
       }
       const { seq, as_of, ranges } = answer

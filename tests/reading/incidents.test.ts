@@ -26,7 +26,7 @@ beforeAll(async () => {
     if (place.region === '华东') return next(place.area) <= (EAST[place.area] ?? 0)
     return next(place.region) <= (STORES[place.region] ?? 0)
   }
-  const worked = ({ place }: Store): boolean => place.region === '华东' || place.region === '鲁豫'
+  const worked = ({ place }: Store): boolean => ['华东', '鲁豫', '华北'].includes(place.region)
   world = await openReadingWorld({ stores, worked, from: '2026-10-01' })
   reader = createReader(world.rooms)
   recounted = counted(world.told)
@@ -47,7 +47,7 @@ describe('the eight incidents', () => {
     expect(of(reading, 'process').some(({ supports }) => supports)).toBe(true)
     expect(of(reading, 'market')[0]!.supports).toBe(false)
     const inside = new Set(world.told.stores.filter(({ place }) => place.area === '苏南').map(({ id }) => id))
-    const is = (row: { channel?: unknown }, dealer: string) => inside.has(dealer) && String(row.channel).startsWith('portal')
+    const is = (row: { [field: string]: unknown }, dealer: string) => inside.has(dealer) && String(row['channel']).startsWith('portal')
     const rate = (range: typeof MONTH) => recounted.units('first_visit', range, is) / recounted.units('unique_lead', range, is)
     expect(reading.moved.value).toBeCloseTo(rate(MONTH), 12)
     expect(reading.moved.before).toBeCloseTo(rate(BEFORE), 12)
@@ -136,7 +136,7 @@ describe('the eight incidents', () => {
     expect(reading).toMatchObject({ side: 'data', because: 'source' })
     expect(reading.words.zh).toMatch(/dms-c 自 11-22 19:40 起没有到数.*不是下滑/)
     expect(figure(reading, 'source', 'silent')!.value).toBeCloseTo((11 * 60 + 25) / 60, 6)
-    const elsewhere = await ask({ period: 'today', segment: { region: '华南' }, stage: 'order' })
+    const elsewhere = await ask({ period: 'today', segment: { region: '华南' }, stage: 'order', direction: 'down' })
     expect(elsewhere.side).not.toBe('data')
   })
 })
