@@ -123,17 +123,15 @@ export function buildJourneys(
   const cancels = roles.some(({ name }) => name === NET_ORDER_STAGE)
   const order = sql`reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id}))`
 
-  // Where few enter, only what is theirs is put together: events of their persons, and of the leads of these.
-  const few = days === null || Object.keys(asksOfEntry).length > 0
+  // Looking back reads all days: only what is theirs is put together, events of their persons and of the leads of these.
   const enters = sql`${counts} AND ${asked} AND (${join(windows.map(({ exact }) => exact), or)})` // prettier-ignore
-  const persons = forward
-    ? sql`SELECT ${person} FROM ${table} WHERE ${enters}`
-    : sql`SELECT ${person} FROM ${table} WHERE ${enters}
+  const persons = sql`SELECT ${person} FROM ${table} WHERE ${enters}
       UNION DISTINCT SELECT ${person} FROM ${table} WHERE ${ledger.kind} = 'lead' AND ${counts}
         AND ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${enters} AND ${ledger.lead_id} != '')`
-  const theirs = few
-    ? sql`(${person} IN (${persons}) OR ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${ledger.kind} = 'lead' AND ${counts} AND ${person} IN (${persons})))`
-    : sql`1`
+  const theirs =
+    days === null
+      ? sql`(${person} IN (${persons}) OR ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${ledger.kind} = 'lead' AND ${counts} AND ${person} IN (${persons})))`
+      : sql`1`
 
   const read = sql`((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('unique_lead', 'order_cancel') AND (${begins})) OR (${ledger.kind} = 'lead' AND (${ever})))`
   // A reversal carries what its entry carried. What was derived may come back under the same name: the last one stands.

@@ -39,10 +39,8 @@ export function known({ plan, seq }: Pick<Asked, 'plan' | 'seq'>, kinds: readonl
 export function surviving(asked: Asked, kinds: readonly Kind[], more: readonly Sql[] = []): Sql {
   const event = sql`${ledger.source}, ${ledger.event_id}, ${ledger.revision}`
   const all = join([known(asked, kinds), ...more], and)
-  // Names are long and compared once; what reads a kind several times looks at numbers.
-  const fallen = sql`SELECT ${ledger.seq} FROM ${table} WHERE ${known(asked, kinds)} AND ${ledger.sign} = 1
-    AND (${event}) IN (SELECT ${event} FROM ${table} WHERE ${known(asked, kinds)} AND ${ledger.sign} = -1)`
-  return sql`FROM ${table} WHERE ${all} AND ${ledger.sign} = 1 AND ${ledger.seq} NOT IN (${fallen})`
+  return sql`FROM ${table} WHERE ${all} AND ${ledger.sign} = 1
+    AND (${event}) NOT IN (SELECT ${event} FROM ${table} WHERE ${known(asked, kinds)} AND ${ledger.sign} = -1)`
 }
 
 /** What `where` asks of the event whose attributes count; its age is looked at elsewhere. */
