@@ -10,7 +10,7 @@ import { weigh } from './weigh.ts'
 /** A cause before it has a view of the desk. */
 export type BareCause = Omit<Cause, 'view'>
 
-export interface CauseOptions extends LocateOptions {
+interface CauseOptions extends LocateOptions {
   /** Causes worth fewer units of the outcome are not told. */
   least: number
 }
@@ -19,6 +19,8 @@ export interface CauseOptions extends LocateOptions {
 const NINETY = 1.645
 /** A segment that expects fewer units at its step has no figure to rely on. */
 const SMALL = 30
+/** Of the least units, what is enough where a process figure broke as well. */
+const SIGNED_SHARE = 0.3
 /** What is left of a cause's worth, when the rates after it take it back. */
 const TAKEN_BACK = 0.35
 
@@ -30,10 +32,13 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
   const weighed = candidates.map((candidate) => weigh(leaves, lattice, outlook, candidate))
   return withWakes(outlook, mergeParts(lattice, outlook, weighed, options.geo))
     .map((one) => ({ one, of: kindOf(one) }))
-    .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= options.least)
+    .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= leastOf(one, options))
     .map(({ one, of }) => toCause(leaves, lattice, one, of!))
     .sort((a, b) => rank(a) - rank(b) || a.units - b.units || b.evidence - a.evidence)
 }
+
+/** A cause that a process figure shows may cost less so far and still be told. */
+const leastOf = ({ cause }: Valued, { least }: CauseOptions): number => (cause.signed ? SIGNED_SHARE * least : least)
 
 /** Losses by units, then mix, then gains, the largest first. */
 const rank = ({ of, units }: BareCause): number => (of === 'mix' ? 1e9 : units < 0 ? 0 : 2e9 - units)

@@ -12,7 +12,7 @@ export interface LocateOptions {
 }
 
 /** What was found, surest first, and the outlook before anything was found. */
-export interface Located {
+interface Located {
   candidates: Candidate[]
   outlook: Outlook
 }
@@ -23,7 +23,7 @@ const PLACE_DRIFT = 0.025
 const SIGN_DRIFT = 0.03
 /** Price of each dimension that a segment names, in nats: the plainer of two names wins. */
 const DIMENSION_PRICE = 1.5
-/** From here on the step itself has moved: a sign that says the opposite is not heard. */
+/** From here on the step itself has moved: what says the opposite is taken off the sign, and once more off the step. */
 const LEAST_OF_STEP = 1
 /** Price of a sign whose step has not moved yet. */
 const ALONE = 3
@@ -63,11 +63,12 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
 function told(own: number, fall: boolean, signs: Parameters<Judge>[2], periods: number): number {
   let loudest = 0
   for (const { direction, expected, actual, variance, swing } of signs) {
-    if (own >= LEAST_OF_STEP && fall !== (direction === 1 ? actual < expected : actual > expected)) continue
-    loudest = Math.max(loudest, strength(expected, actual, variance + (SIGN_DRIFT * swing) ** 2, periods))
+    const said = strength(expected, actual, variance + (SIGN_DRIFT * swing) ** 2, periods)
+    const agrees = fall === (direction === 1 ? actual < expected : actual > expected)
+    const paid = agrees && own >= LEAST_OF_STEP ? said : said - ALONE - (agrees ? 0 : 2 * own)
+    loudest = Math.max(loudest, paid)
   }
-  const said = Math.max(0, loudest - Math.log(Math.max(1, signs.length)))
-  return own >= LEAST_OF_STEP ? said : Math.max(0, said - ALONE)
+  return Math.max(0, loudest - Math.log(Math.max(1, signs.length)))
 }
 
 const copy = (field: Outlook['fields'][number]): Outlook['fields'][number] => ({

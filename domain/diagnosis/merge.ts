@@ -40,7 +40,10 @@ export function mergeParts(
     if (expected < MOST_OF_IT * all.expected && !(asParts && restChange / change >= FELL_TOO)) continue
     const evidence = parts.reduce((total, part) => total + part.evidence, 0)
     const shift = all.actual - all.expected
-    left = [...left.filter((one) => !parts.includes(one)), { ...all, ...whole, evidence, shift }]
+    left = [
+      ...left.filter((one) => !parts.includes(one)),
+      { ...all, ...whole, evidence, shift, signed: parts.some((part) => part.signed) },
+    ]
   }
   return left
 }

@@ -4,7 +4,7 @@ import { cuboidOf, type Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
 
 /** Parts of one gap: of the whole by step, and of the nodes. */
-export interface GapSplit {
+interface GapSplit {
   due: number
   actual: number
   gap: number

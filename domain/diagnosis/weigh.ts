@@ -7,12 +7,15 @@ import { sumsOf, type Candidate, type Place, type Sums } from './scan.ts'
 export interface Weighed extends Candidate {
   /** Units of the step, below zero where they are missed: what counts and signs say together. */
   shift: number
+  /** A process figure broke with it, beyond doubt: then the place and step are sure, however few the units. */
+  signed: boolean
 }
 
 /** What a sign says of units is known to about this part of itself. */
 const SIGN_ERROR = 0.6
-/** Signs that say less are none. */
+/** Signs that say less, in deviations of chance, are none; from the second on they leave no doubt. */
 const LEAST_SAID = 2
+const BEYOND_DOUBT = 5
 
 /**
  * Weighs what came against what the signs let expect. Orders are few and vary by a dozen where a rival takes nine; a
@@ -29,11 +32,12 @@ export function weigh(leaves: Leaves, lattice: Lattice, { fields }: Outlook, can
     if (said < LEAST_SAID || (best && said <= best.said)) return
     best = { said, units: unitsOf(spoken[i]!, sums, candidate, lattice) }
   })
-  const told = best as { units: number } | null
-  if (!told || told.units === 0) return { ...candidate, shift: own }
+  const told = best as { units: number; said: number } | null
+  if (!told || told.units === 0) return { ...candidate, shift: own, signed: false }
   const ownWeight = 1 / Math.max(1, candidate.variance)
   const signWeight = 1 / (SIGN_ERROR * told.units) ** 2
-  return { ...candidate, shift: (own * ownWeight + told.units * signWeight) / (ownWeight + signWeight) }
+  const shift = (own * ownWeight + told.units * signWeight) / (ownWeight + signWeight)
+  return { ...candidate, shift, signed: told.said >= BEYOND_DOUBT && Math.sign(shift) === Math.sign(told.units) }
 }
 
 /**

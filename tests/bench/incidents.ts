@@ -86,7 +86,7 @@ for (const planted of values.seeds ? [] : script()) {
       `${planted.text}: ${isNamed(planted, causes) ? 'named' : 'missed'}: ${causes.map(say).join('; ') || 'nothing'}`,
     )
 }
-seeds.forEach((seed, s) => {
+seeds.forEach((seed) => {
   const maker = openMaker(seed)
   days.forEach((day, d) => {
     const base = tellDay(maker, day)
@@ -96,7 +96,7 @@ seeds.forEach((seed, s) => {
     if (!values.json && raised.length) console.log(`quiet ${seed} ${day}: ${raised.map(say).join('; ')}`)
     // Each kind comes once a seed for every eight days, and each day has another order of them.
     for (let turn = 0; turn < Math.ceil((KINDS.length * 25) / (SEEDS.length * DAYS.length)); turn++) {
-      const no = KINDS[(s * 3 + d + turn * 4) % KINDS.length]!
+      const no = KINDS[(seed * 3 + d + turn * 4) % KINDS.length]!
       let planted = plant(base, no, seed * 1000 + d * 10)
       for (
         let again = 1;
