@@ -114,16 +114,29 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
     if (!sees(decision, user)) throw unseen(decision)
     return decision
   }
+  /** Who writes the same decision waits here, not with one of the few connections to the store. */
+  const turns = new Map<string, Promise<unknown>>()
+  const inTurn = async <T>(id: string, write: () => Promise<T>): Promise<T> => {
+    const mine = (turns.get(id) ?? Promise.resolve()).then(write, write)
+    turns.set(id, mine)
+    try {
+      return await mine
+    } finally {
+      if (turns.get(id) === mine) turns.delete(id)
+    }
+  }
   const revise = async (
     id: string,
     user: User,
     decide: (standing: Standing) => Promise<Revision | null> | Revision | null,
   ) => {
     mayWrite(user)
-    const decision = await reviseDecision(postgres, id, { by: user, at: now() }, (standing) => {
-      if (!sees(standing.current, user)) throw unseen(standing.current)
-      return decide(standing)
-    })
+    const decision = await inTurn(id, () =>
+      reviseDecision(postgres, id, { by: user, at: now() }, (standing) => {
+        if (!sees(standing.current, user)) throw unseen(standing.current)
+        return decide(standing)
+      }),
+    )
     if (!decision) throw absent(id)
     return show(decision, user)
   }

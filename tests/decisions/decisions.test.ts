@@ -6,7 +6,7 @@ import { recall, libraryOf } from '#server/decisions/memory.ts'
 import { remind } from '#server/decisions/reminders.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { pg } from '#store/postgres/sql.ts'
-import { engines } from './engines.ts'
+import { engines, SLOW } from './engines.ts'
 import { chair, east, NOW, organisation, second, south, suNan, watcher, zone } from './people.ts'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64')
@@ -24,7 +24,7 @@ for (const [name, here, open] of engines) {
     beforeAll(async () => {
       postgres = await open()
       decisions = createDecisions({ postgres, organisation: () => organisation, zone, now: () => clock })
-    })
+    }, SLOW)
     afterAll(() => postgres.close())
     const create = async (more: object = {}, user = chair) =>
       whole((await decisions.create(suNan(more), user)).decision)

@@ -8,6 +8,9 @@ import { migrate } from '#store/postgres/migrate.ts'
 import { remote } from '#store/postgres/remote.ts'
 import { postgresServer } from '../store/postgres-server.ts'
 
+/** Milliseconds that opening an embedded Postgres may take where many tests run at once. */
+export const SLOW = 240_000
+
 const folder = mkdtempSync(join(tmpdir(), 'decisions-'))
 const server = await postgresServer()
 afterAll(async () => {

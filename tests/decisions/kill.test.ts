@@ -49,4 +49,4 @@ it('a kill loses nothing that was acknowledged, and what is sent again is writte
       Array.from({ length: revision }, (_, i) => i + 1),
     )
   await postgres.close()
-}, 120_000)
+}, 600_000)

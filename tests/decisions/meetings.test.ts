@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Presented } from '#domain/decision/meeting.ts'
 import type { MeetingFile } from '#domain/decision/minutes.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
-import { engines } from './engines.ts'
+import { engines, SLOW } from './engines.ts'
 import { chair, east, second, south, suNan, watcher } from './people.ts'
 import { openRig, type Rig, type Screen } from './rig.ts'
 
@@ -47,7 +47,7 @@ for (const [name, here, open] of engines) {
     beforeAll(async () => {
       postgres = await open()
       ;[rig, other] = await Promise.all([openRig(postgres), openRig(postgres)])
-    })
+    }, SLOW)
     afterAll(async () => {
       await Promise.all([rig.close(), other.close()])
       await postgres.close()

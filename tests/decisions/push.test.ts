@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
-import { engines } from './engines.ts'
+import { engines, SLOW } from './engines.ts'
 import { chair, second, south, suNan } from './people.ts'
 import { openRig, type Rig, type Screen } from './rig.ts'
 
@@ -24,7 +24,7 @@ for (const [name, here, open] of engines) {
     beforeAll(async () => {
       postgres = await open()
       ;[rig, other] = await Promise.all([openRig(postgres), openRig(postgres)])
-    })
+    }, SLOW)
     afterAll(async () => {
       await Promise.all([rig.close(), other.close()])
       await postgres.close()
