@@ -12,7 +12,7 @@ import { listDecisions } from '#store/postgres/decisions.ts'
 import { listMeetings, notesOf } from '#store/postgres/meetings.ts'
 import { promisesOf } from '#store/postgres/promises.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
-import { engines } from './engines.ts'
+import { engines, SLOW } from './engines.ts'
 import { chair, zone } from './people.ts'
 
 const options: WorldOptions = {
@@ -36,7 +36,7 @@ describe('the demo’s logged past', () => {
     await writePast(postgres, past)
     const organisation = organise(reference(world))
     decisions = createDecisions({ postgres, organisation: () => organisation, zone, now: () => NOW })
-  })
+  }, SLOW)
   afterAll(() => postgres.close())
 
   it('holds fourteen decisions over a year: six met, four partly, two missed, two too early', async () => {

@@ -61,7 +61,7 @@ export const PAST_CASES: readonly PastCase[] = [
   { no: 13, region: '华南', title: '澜X5 限时金融贴息应对竞品降价', what: '澜X5 24 期免息，首付两成起，至月底。', kind: 'offer', stage: 'order', measure: 'visit_order_rate',
     was: 0.25, from: 0.17, to: 0.21, effect: null, verdict: 'early', made: -3, due: 4, dealers: 10, model: 'X5', cause: '竞品降价 1.2 万', side: 'outside', rejected: '顾问转化能力不足（其他车型未降）', units: 5 },
   { no: 14, region: '华中', title: '换人二次外呼试点', what: '未到店线索由另一名专员在 48 小时内再次外呼，交叉印证；11 家店试点，9 家店对照。', kind: 'second_call', stage: 'first_visit', measure: 'invited_visit_rate',
-    was: 0.047, from: 0.04, to: 0.055, effect: [0.019, 0.011, 0.027], verdict: 'met', made: -47, due: -45, review: -17, dealers: ({ marks }) => marks.secondCall === 'pilot', online: true, cause: '同一专员反复呼叫，客户不接', side: 'inside', rejected: '线索质量下降（有效率未变）', units: 9 },
+    was: 0.034, from: 0.032, to: 0.04, effect: [0.009, 0.003, 0.014], verdict: 'met', made: -47, due: -45, review: -5, dealers: ({ marks }) => marks.secondCall === 'pilot', online: true, cause: '同一专员反复呼叫，客户不接', side: 'inside', rejected: '线索质量下降（有效率未变）', units: 9 },
 ]
 
 /** Who answers for a region. */

@@ -88,7 +88,7 @@ function pastDecision(world: World, one: PastCase): PastDecision {
       },
       treated: mine, control, parent_id: null, alert_id: null, written_by: CHAIR, written_by_id: 'demo',
       created_at: iso(made), updated_at: iso(made), verdict: one.verdict, withdrawn: null,
-      effect: one.effect === null ? null : { effect, low, high, cases: mine.length, method: 'logged', reason: '上线前按配对门店测得，随历史导入', at: iso(measured) },
+      effect: one.effect === null ? null : { effect, low, high, cases: mine.length, method: one.no === 14 ? 'did' : 'logged', reason: '上线前按配对门店测得，随历史导入', at: iso(measured) },
     },
   } // prettier-ignore
 }
@@ -103,19 +103,21 @@ function dealersOf({ stores }: World, { region, dealers }: PastCase): string[] {
   return [...plain].sort((a, b) => b.monthly - a.monthly || a.no - b.no).slice(0, dealers).map(({ id }) => id) // prettier-ignore
 }
 
-/** For each dealer one of like size in another region; where the script names its control stores, those. */
+/** For each dealer one of like size in another region; where the script names its control stores, those and two for each. */
 function matched({ stores }: World, mine: readonly string[], { dealers, region }: PastCase): string[] {
-  if (typeof dealers === 'function')
-    return stores.filter(({ marks }) => marks.secondCall === 'control').map(({ id }) => id)
-  const free = new Set(stores.filter(({ place }) => place.region !== region))
+  const named = typeof dealers === 'function' ? stores.filter(({ marks }) => marks.secondCall === 'control') : []
+  const quiet = ({ place, marks }: Store): boolean => place.region !== region && !(named.length && (marks.hub || marks.secondCall || marks.gaming || marks.closed)) // prettier-ignore
+  const free = new Set(stores.filter(quiet))
   const sizes = new Map(stores.map(({ id, monthly }) => [id, monthly]))
-  return mine.map((id) => {
+  const each = named.length ? [...mine, ...mine].sort() : mine
+  const like = each.map((id) => {
     const size = sizes.get(id)!
     let best: Store | undefined
     for (const store of free) if (!best || Math.abs(store.monthly - size) < Math.abs(best.monthly - size)) best = store
     free.delete(best!)
     return best!.id
   })
+  return [...named.map(({ id }) => id), ...like]
 }
 
 /** Days of the weekly meetings of the past month, relative to the demo day. */
@@ -126,9 +128,9 @@ const meetingOn = (since: number): string | null => ((MEETINGS as readonly numbe
 
 const SAID: Readonly<Record<number, readonly [region: string, text: string][]>> = {
   [-24]: [['华中', '换人二次外呼试点第三周，11 店到店率抬头，等满四周再推广'], ['华南', '车展线索已派完，试驾车周末不够']],
-  [-17]: [['西部', '垂媒B合同上周到期，线索降得快，商务部本周谈续约'], ['华中', '二次外呼试点达成，整理话术给其他大区']],
+  [-17]: [['西部', '垂媒B合同上周到期，线索降得快，商务部本周谈续约'], ['华中', '二次外呼试点满四周，到店率抬头，窗口走满再复盘']],
   [-10]: [['西部', '预算转投垂媒A与短视频，今日记举措'], ['华东', '线上到店率走低，大区自查跟进时效'], ['东北', '降雪两天，到店改约周末']],
-  [-3]: [['华南', '竞品降价后澜X5 转化下滑，金融贴息方案今日记举措'], ['华东', '到店率仍低，自查结论未出'], ['鲁豫', '领油卡活动线索多，有效率待看']],
+  [-3]: [['华南', '竞品降价后澜X5 转化下滑，金融贴息方案今日记举措'], ['华东', '到店率仍低，自查结论未出'], ['鲁豫', '领油卡活动线索多，有效率待看'], ['华中', '二次外呼试点复盘达成，话术给其他大区']],
 } // prettier-ignore
 
 /** The weekly meetings of the past month, with the gaps as they stood, what was said and what was promised. Yields between days. */
