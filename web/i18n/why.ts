@@ -34,7 +34,6 @@ export const WHY_WORDS = {
   w_small_tip: { zh: '样本太少，台数只是大概', en: 'Too few to be sure of the units' },
   w_of: { zh: 'n＝{n}', en: 'n = {n}' },
   w_silent: { zh: '{n} 店数据未齐，不参与归因', en: '{n} stores whose data are late take no part' },
-  w_open_cause: { zh: '打开这一格：{what}', en: 'Open this cell: {what}' },
   // matrix
   w_matrix: { zh: '{rows} × {columns}', en: '{rows} × {columns}' },
   w_matrix_note: { zh: '台；下行＝{what}，前→后', en: 'units; below: {what}, before → now' },

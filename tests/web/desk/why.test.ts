@@ -165,6 +165,8 @@ describe('a cause', () => {
       channel: 'portal',
     })
     expect(spot({})).toMatchObject({ path: [], cell: null })
+    expect(spot({ region: '华东' }, ['华东'])).toMatchObject({ path: ['华东'], cell: null })
+    expect(spot({ region: '华东', model: 'E' }, ['华东', '苏南'])).toMatchObject({ path: ['华东', '苏南'], cell: { row: null, column: 'E' } }) // prettier-ignore
   })
 })
 

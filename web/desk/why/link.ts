@@ -33,7 +33,8 @@ function pathTo(segment: Segment, scope: readonly string[], names: Names): reado
  */
 export function spotOf(segment: Segment, stage: string, scope: readonly string[], names: Names): Spot {
   const own = pathTo(segment, scope, names)
-  const inside = own !== null && own.length > 0
+  // The scope itself, or a place around it, is no row of its matrix.
+  const inside = own !== null && own.some((code, i) => scope[i] !== code)
   const path = inside ? own.slice(0, -1) : scope
   const parts = partsOf(segment)
   const column = parts.find(([name]) => ACROSS.includes(name as Across))
