@@ -41,6 +41,7 @@ const SENTENCES: Readonly<Record<ReasonCode, Sentence>> = {
   controls_left_out: (_, at) => ({ zh: `对照组中 ${at('contaminated')} 家同期另有举措，已剔除。`, en: `${at('contaminated')} of the comparison group were under other decisions and were left out.` }),
   placebo_weak: (_, at) => ({ zh: `安慰剂检验偏弱：${at('sets')} 次中有 ${at('beyond')} 次同样偏离。`, en: `The placebo test is weak: ${at('beyond')} of ${at('sets')} strayed as far without any measure.` }),
   guardrail: (_, at) => ({ zh: `护栏指标 ${at('zh')} 变差：${at('change%')}。`, en: `The guardrail ${at('en')} got worse: ${at('change%')}.` }),
+  logged: (own) => ({ zh: `上线前测得、随历史导入的结果 ${own('value')}（90% 区间 ${own('low')} 至 ${own('high')}），不再重算。`, en: `Measured before this war room and imported: ${own('value')} (90 % interval ${own('low')} to ${own('high')}); not measured again.` }),
 } // prettier-ignore
 
 /** A reason in both languages. */

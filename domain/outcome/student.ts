@@ -16,7 +16,7 @@ export function studentQuantile(share: number, freedom: number): number {
 }
 
 /** The share of Student's t at or below `t`. */
-export function studentShare(t: number, freedom: number): number {
+function studentShare(t: number, freedom: number): number {
   const tail = incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
   return t >= 0 ? 1 - tail : tail
 }

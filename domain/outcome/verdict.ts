@@ -10,7 +10,7 @@ export interface Reason {
 export const REASON_CODES = [
   'reached', 'partly_reached', 'missed', 'opposite', 'effect_seen', 'no_effect_seen', 'too_wide', 'window_open',
   'not_matured', 'no_treated', 'too_few_controls', 'too_few_events', 'no_time_before', 'pretrend', 'contaminated',
-  'shared', 'not_countable', 'few_treated', 'some_shared', 'controls_left_out', 'placebo_weak', 'guardrail',
+  'shared', 'not_countable', 'few_treated', 'some_shared', 'controls_left_out', 'placebo_weak', 'guardrail', 'logged',
 ] as const // prettier-ignore
 export type ReasonCode = (typeof REASON_CODES)[number]
 

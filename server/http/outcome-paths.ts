@@ -22,6 +22,7 @@ const outcome = object({
   decision_id: text, seq: { type: 'integer' }, measure: text, unit: { ...text, enum: ['count', 'rate'] },
   before: day, from: day, to: day, weeks_before: number, weeks: number, matures_on: day, lag_days: number,
   verdict: object({ code: { ...text, enum: [...VERDICTS] }, ...words }),
+  recorded: { type: ['string', 'null'], enum: [...VERDICTS, null] },
   reasons: listOf(object({ code: { ...text, enum: [...REASON_CODES] }, figures: { type: 'object' }, ...words })),
   effect: {
     ...object({

@@ -93,6 +93,8 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const made_on = madeOn(decision)
     const measure = readMeasure(decision.measure, 'measure', dictionary)
     const schedule = scheduleOf({ ...decision, made_on }, await readLag(asker, { ...decision, made_on }))
+    if (decision.effect?.method === LOGGED && decision.verdict)
+      return logged({ seq, measure, schedule }, decision, decision.verdict, decision.effect)
     const today = zone.day(rooms.now())
     const after = weeksOver(schedule.from, schedule.weeks, today)
     const earlier = weeksOver(schedule.before, schedule.weeks_before, schedule.from)
@@ -180,6 +182,20 @@ function guardrailReason({ measure, estimate: { relative } }: Guardrail, diction
   const { zh, en } = dictionary.get(measure)!
   return { code: 'guardrail', figures: { zh, en, change: relative.value, measure } }
 }
+
+/** How an imported effect names its method. */
+const LOGGED = 'logged'
+
+/** What was measured elsewhere, before there were events to measure it by: told as it came. */
+const logged = (
+  at: Pick<Outcome, 'seq' | 'measure' | 'schedule'>,
+  { treated, control }: Decision,
+  verdict: Verdict,
+  { effect: value, low, high }: MeasuredEffect,
+): Outcome => ({
+  ...at, verdict, reasons: [{ code: 'logged', figures: { value, low, high } }], estimate: null, weeks: [], treated, control: control ?? [],
+  control_fixed: control !== null, others: [], guardrails: [],
+}) // prettier-ignore
 
 /** What is remembered of an outcome with its decision. */
 export function effectOf({ estimate: found, reasons }: Outcome, at: string): MeasuredEffect | null {

@@ -43,9 +43,7 @@ export function outcomeRouter({ outcomes, decisions, organisation, zone, now }: 
       fresh.outcome.catch(() => held.delete(key))
     }
     const outcome = await fresh.outcome
-    response.json(
-      tellOutcome(outcome, { id: decision.id, reader, organisation: organisation(), today: zone.day(now()) }),
-    )
+    response.json(tellOutcome(outcome, { decision, reader, organisation: organisation(), today: zone.day(now()) }))
   })
   return router
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Decision } from '#domain/decision/decision.ts'
+import { scheduleOf } from '#domain/outcome/schedule.ts'
 import type { Zone } from '#domain/zone.ts'
 import { systemTimer, type Stop, type Timer } from '../live/timer.ts'
 import { effectOf, type Outcomes } from './outcome.ts'
@@ -30,6 +31,9 @@ export async function settle({ outcomes, decisions, record, zone, now, ready, lo
   if (!ready()) return settled
   for (const decision of await decisions()) {
     if (decision.state === 'withdrawn' || (decision.verdict !== null && decision.verdict !== 'early')) continue
+    // Whatever its lag: while the window runs nothing has to be read.
+    const made_on = zone.day(Date.parse(decision.created_at))
+    if (zone.day(now()) < scheduleOf({ ...decision, made_on }, 0).matures_on) continue
     try {
       const outcome = await outcomes.outcomeOf(decision)
       if (outcome.verdict === 'early') continue

@@ -6,7 +6,7 @@ import type { PlaceboInSpace, PlaceboInTime } from '#domain/outcome/placebo.ts'
 import type { Schedule } from '#domain/outcome/schedule.ts'
 import { sentenceOf, VERDICT_WORDS, type FigureUnit } from '#domain/outcome/sentence.ts'
 import type { Reason } from '#domain/outcome/verdict.ts'
-import type { Verdict } from '#domain/decision/decision.ts'
+import type { Decision, Verdict } from '#domain/decision/decision.ts'
 import type { Words } from '#domain/measure.ts'
 import { isFullScope } from '#domain/scope.ts'
 import type { Outcome } from './outcome.ts'
@@ -18,6 +18,8 @@ export interface ToldOutcome extends Schedule {
   measure: string
   unit: FigureUnit
   verdict: { code: Verdict } & Words
+  /** What was written down at maturity and stays; `null` until then. */
+  recorded: Verdict | null
   /** The reason that decided it first. */
   reasons: (Reason & Words)[]
   effect: ToldEffect | null
@@ -62,7 +64,7 @@ export interface PicturePoint {
 /** An outcome as somebody may see it: the figures are everybody's, names only those of their scope. */
 export function tellOutcome(
   outcome: Outcome,
-  { id, reader, organisation, today }: { id: string; reader: Reader; organisation: Organisation; today: string },
+  { decision, reader, organisation, today }: { decision: Pick<Decision, 'id' | 'verdict'>; reader: Reader; organisation: Organisation; today: string }, // prettier-ignore
 ): ToldOutcome {
   const { estimate, schedule, measure, reasons, verdict } = outcome
   const unit: FigureUnit = measure.per ? 'rate' : 'count'
@@ -71,12 +73,13 @@ export function tellOutcome(
   const weights = new Map(estimate?.controls.map((control) => [control.id, control.weight]))
   const controls = outcome.control.filter(sees).map((code) => ({ id: code, weight: weights.get(code) ?? 0 }))
   return {
-    decision_id: id,
+    decision_id: decision.id,
     seq: outcome.seq,
     measure: measure.name,
     unit,
     ...schedule,
     verdict: { code: verdict, ...VERDICT_WORDS[verdict] },
+    recorded: decision.verdict,
     reasons: reasons.map((reason) => ({ ...reason, ...sentenceOf(reason, unit) })),
     effect: estimate && effectTold(estimate),
     guardrails: outcome.guardrails.map(({ measure: name, estimate: { relative, effect }, moved }) => ({
@@ -89,12 +92,12 @@ export function tellOutcome(
     controls: controls.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1)),
     controls_outside: outcome.control.length - controls.length,
     control_fixed: outcome.control_fixed,
-    others: outcome.others.map(({ decision, dealers }) => ({
-      id: decision.id,
-      no: decision.no,
-      title: decision.title,
+    others: outcome.others.map(({ decision: other, dealers }) => ({
+      id: other.id,
+      no: other.no,
+      title: other.title,
       dealers: dealers.filter(sees),
-      restricted: !mayRead(decision, reader, organisation, today),
+      restricted: !mayRead(other, reader, organisation, today),
     })),
     picture: estimate ? outcome.weeks.map((from, t) => pointOf(estimate, from, t, schedule.from)) : [],
   }

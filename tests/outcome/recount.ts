@@ -5,6 +5,7 @@ export interface Told {
   day: string
   /** Above or below the line of the rate. */
   side: 'above' | 'below'
+  sign: number
 }
 
 const number = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000
@@ -15,7 +16,7 @@ export function recountWeeks(told: readonly Told[], dealer: string, first: strin
     const counts = new Array<number>(weeks).fill(0)
     for (const one of told) {
       const week = Math.floor((number(one.day) - number(first)) / 7)
-      if (one.dealer === dealer && one.side === side && week >= 0 && week < weeks) counts[week]!++
+      if (one.dealer === dealer && one.side === side && week >= 0 && week < weeks) counts[week]! += one.sign
     }
     return counts
   }
