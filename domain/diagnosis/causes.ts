@@ -29,7 +29,7 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
   const leaves = comparable(all)
   const lattice = latticeOf(leaves.dims, leaves.rows)
   const { candidates, outlook } = locate(leaves, lattice, options)
-  const weighed = candidates.map((candidate) => weigh(leaves, lattice, outlook, candidate))
+  const weighed = candidates.map((candidate) => weigh(outlook, candidate))
   return withWakes(outlook, mergeParts(lattice, outlook, weighed, options.geo))
     .map((one) => ({ one, of: kindOf(one) }))
     .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= leastOf(one, options))

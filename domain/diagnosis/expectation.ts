@@ -23,7 +23,7 @@ const HIGHEST_RATE = 0.995
 export function shrunken(lattice: Lattice, finest: readonly number[], step: Step): Float64Array {
   const { baseline, before } = step
   if (!before) return Float64Array.from(baseline)
-  const rates = shrunkenRates(lattice, finest, baseline, before.baseline, HIGHEST_RATE)
+  const rates = shrunkenRates(lattice, finest, baseline, before.baseline, { highest: HIGHEST_RATE })
   return rates.map((rate, leaf) => before.actual[leaf]! * rate)
 }
 
@@ -31,19 +31,20 @@ export function shrunken(lattice: Lattice, finest: readonly number[], step: Step
  * By leaf: `hits` per one of `tries`. Small leaves have no rate worth the name, so a leaf's own rate is drawn towards
  * the product of what its dealer, model, channel … do to the rate of all (proportional fitting over the finest
  * dimensions). `highest`: no rate is higher; a stage that needs none of the one before has rates above one.
+ * `prior`: units that a dimension's value is believed to have had without any history.
  */
 export function shrunkenRates(
   { codes, values, n }: Lattice,
   finest: readonly number[],
   hits: Float64Array,
   tries: Float64Array,
-  highest = Infinity,
+  { highest = Infinity, prior = PRIOR_UNITS }: { highest?: number; prior?: number } = {},
 ): Float64Array {
   const rate = new Float64Array(n).fill(sum(hits) / (sum(tries) || 1))
   for (let round = 0; round < ROUNDS; round++) {
     for (const d of finest) {
-      const came = new Float64Array(values[d]!.length).fill(PRIOR_UNITS)
-      const fitted = new Float64Array(values[d]!.length).fill(PRIOR_UNITS)
+      const came = new Float64Array(values[d]!.length).fill(prior)
+      const fitted = new Float64Array(values[d]!.length).fill(prior)
       for (let leaf = 0; leaf < n; leaf++) {
         const code = codes[d]![leaf]!
         came[code]! += hits[leaf]!

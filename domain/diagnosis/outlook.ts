@@ -16,8 +16,13 @@ export interface Outlook {
 
 /** Rates near one are not as sure as dice: what is counted in a range began before it. */
 const LEAST_CHANCE = 0.35
-/** Counts are neither steadier nor wilder than so many times what chance makes of them. */
-const STEADIEST = 0.4
+/** No leaf yields more than so many times what all yield. */
+const MOST_OF_USUAL = 3
+/** Few of the dealers' own ways show in a month: so many units of the usual are laid under each. */
+const PRIOR_UNITS = 25
+/** Stages that all pass can be steadier than dice, those that few pass cannot. */
+const STEADIER = 0.6
+/** Counts are no wilder than so many times what chance makes of them. */
 const WILDEST = 25
 /** Fewer regions cannot tell a lump from an incident. */
 const LEAST_REGIONS = 4
@@ -62,10 +67,13 @@ export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]
     })
     return { ...field, signs: read }
   })
+  const most = leaves.actual.map(
+    (actual, step) => MOST_OF_USUAL * (step > 0 ? quotient(actual, leaves.actual[step - 1]!) : 1),
+  )
   const yields = rates.map(() => new Float64Array(lattice.n).fill(1))
   for (let step = rates.length - 2; step >= 0; step--)
     for (let leaf = 0; leaf < lattice.n; leaf++)
-      yields[step]![leaf] = yields[step + 1]![leaf]! * rates[step + 1]![leaf]!
+      yields[step]![leaf] = yields[step + 1]![leaf]! * Math.min(rates[step + 1]![leaf]!, most[step + 1]!)
   return { fields, yields }
 }
 
@@ -99,7 +107,9 @@ interface Counts {
 function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods: number) {
   const { lattice, finest, levels, kinds } = ground
   const { n } = lattice
-  const rate = before ? shrunkenRates(lattice, finest, baseline, before.baseline) : new Float64Array(n).fill(1)
+  const rate = before
+    ? shrunkenRates(lattice, finest, baseline, before.baseline, { prior: PRIOR_UNITS })
+    : new Float64Array(n).fill(1)
   const expected = rate.map((each, leaf) => each * (before ? before.actual[leaf]! : baseline[leaf]!))
   const places = levels.map((d) => sumsBy(lattice, d, expected, actual))
   const moved = movement(places) ?? quotient(actual, expected)
@@ -108,7 +118,8 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
     rate[leaf]! *= moved
   }
   const chance = chances(lattice, levels.at(-1), { baseline, before, expected, moved, periods })
-  const wild = dispersion(lattice, levels, expected, actual, chance)
+  const steadiest = before ? 1 - STEADIER * Math.min(1, quotient(expected, before.actual)) ** 2 : 1
+  const wild = Math.max(steadiest, dispersion(lattice, levels, expected, actual, chance))
   const variance = chance.map((c) => c * wild)
   const lumpy = new Float64Array(n).fill(1)
   for (const kind of kinds) {
@@ -284,13 +295,8 @@ function dispersion(
   const came = sumsBy(lattice, d, expected, actual)
   const noise = sumsBy(lattice, d, chance, actual).expected
   const squares = came.expected.map((e, place) => (noise[place]! > 0 ? (came.actual[place]! - e) ** 2 / noise[place]! : 0)).sort() // prettier-ignore
-  return Math.min(
-    WILDEST,
-    Math.max(
-      STEADIEST,
-      Math.max(...[MIDDLE, FAR].map(({ at, square }) => squares[Math.floor(at * squares.length)]! / square)),
-    ),
-  )
+  const shown = [MIDDLE, FAR].map(({ at, square }) => squares[Math.floor(at * squares.length)]! / square)
+  return Math.min(WILDEST, Math.max(...shown))
 }
 
 function quotient(above: Float64Array, below: Float64Array): number {
