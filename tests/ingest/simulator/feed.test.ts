@@ -15,12 +15,13 @@ const plan = loadPlan(world.today).slice(0, 1)
 const assignment = { world, plan, now, liveFrom: null, live: false, speed: 1, truth: false, past: false } as const
 
 describe('the feed', () => {
-  it('hands over reference rows, then whole lines, at most two buffers at once', async () => {
+  it('hands over reference rows and the past, then whole lines, at most two buffers at once', async () => {
     const seen: string[] = []
     let [atOnce, most, lines] = [0, 0, 0]
     await startFeed(
-      { ...assignment, plan: [...plan] },
+      { ...assignment, plan: [...plan], past: true },
       {
+        past: async ({ decisions, meetings }) => void seen.push(`past ${decisions.length} ${meetings.length}`),
         reference: async ({ dealers }) => void seen.push(`reference ${dealers.length > 180}`),
         rows: async (rows, { count, phase }) => {
           most = Math.max(most, ++atOnce)
@@ -35,7 +36,7 @@ describe('the feed', () => {
         progress: ({ phaseDone }) => void seen.push(phaseDone ? 'done' : 'begun'),
       },
     ).done
-    expect(seen).toEqual(['reference true', 'begun', '2026-11 light', 'done'])
+    expect(seen).toEqual(['reference true', 'past 14 4', 'begun', '2026-11 light', 'done'])
     expect(lines).toBeGreaterThan(10_000)
     expect(most).toBeLessThanOrEqual(2)
   })
