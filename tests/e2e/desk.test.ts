@@ -193,7 +193,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the desk of a running war room', () => {
     await deskReady(page)
     await page.click('.bridge .step >> nth=1')
     await page.waitForSelector('th:has-text("垂媒")')
-    expect(new URL(page.url()).searchParams.get('of')).toBe('unique_lead_first_visit_rate')
+    expect(new URL(page.url()).searchParams.get('step')).toBe('first_visit')
     await page.goBack()
     await page.focus('tr[data-id="西部"]')
     await page.keyboard.press('c')
