@@ -1,3 +1,5 @@
+import type { Lattice } from './lattice.ts'
+
 /** Places whose counts are smaller on average say nothing about a movement. */
 const LEAST_IN_PLACE = 12
 /** Fewer places cannot tell what is common to all from what is their own. */
@@ -39,4 +41,19 @@ export function isTelling({ expected }: Places): boolean {
     sum += value
   }
   return places >= LEAST_PLACES && sum / places >= LEAST_IN_PLACE
+}
+
+/** Sums by the values of one dimension. */
+export function sumsBy(
+  { values, codes, n }: Pick<Lattice, 'values' | 'codes' | 'n'>,
+  d: number,
+  expected: Float64Array,
+  actual: Float64Array,
+): Places {
+  const places = { expected: new Float64Array(values[d]!.length), actual: new Float64Array(values[d]!.length) }
+  for (let leaf = 0; leaf < n; leaf++) {
+    places.expected[codes[d]![leaf]!]! += expected[leaf]!
+    places.actual[codes[d]![leaf]!]! += actual[leaf]!
+  }
+  return places
 }

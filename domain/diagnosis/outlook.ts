@@ -2,8 +2,8 @@ import { finestOf } from './grain.ts'
 import { shrunkenRates } from './expectation.ts'
 import type { Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
-import { isTelling, movement, type Places } from './movement.ts'
-import { strength } from './strength.ts'
+import { benignParts, kindMovements, lumpiness } from './kinds.ts'
+import { isTelling, movement, sumsBy } from './movement.ts'
 import type { Field } from './scan.ts'
 
 /** What the present range should have brought, were it like the compared one but for what moved everywhere. */
@@ -24,19 +24,11 @@ const PRIOR_UNITS = 25
 const STEADIER = 0.6
 /** Counts are no wilder than so many times what chance makes of them. */
 const WILDEST = 25
-/** Fewer regions cannot tell a lump from an incident. */
-const LEAST_REGIONS = 4
-/** What a few dozen cells show by chance is no lump. */
-const LEAST_LUMP = 2
-/** Cells with less variance hold nothing. */
-const LEAST_NOISE = 1
 /** Quantiles of a squared standard normal: of the middle place, and of one that six in seven stay below. */
 const MIDDLE = { at: 0.5, square: 0.455 } as const
 const FAR = { at: 0.85, square: 2.07 } as const
 /** A channel or model may move by so much everywhere, as volume and as rate, without a cause. */
 export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
-/** Evidence, in nats, from which such a movement is no drift. */
-const NO_DRIFT = 8
 
 /**
  * Works out what to expect.
@@ -96,12 +88,6 @@ function groundOf(lattice: Lattice, geo: readonly string[]): Ground {
 interface Pair {
   baseline: Float64Array
   actual: Float64Array
-}
-
-interface Counts {
-  expected: Float64Array
-  actual: Float64Array
-  variance: Float64Array
 }
 
 function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods: number) {
@@ -171,115 +157,6 @@ function chances(
     (e, at) => dice + loose + (e * (dice / (hits[at]! + 1) + loose / (triesBefore[at]! + 1))) / periods,
   )
   return expected.map((e, leaf) => e * each[of[leaf]!]!)
-}
-
-/**
- * How many times more than other business each value of a kind swings from place to place: leads of car shows come in
- * lumps, now in one city and now in another. What moves all business of a place is no lump. Read in all regions but the wildest, so that an incident does not
- * excuse itself.
- */
-function lumpiness(
-  { values, codes, n }: Lattice,
-  kind: number,
-  levels: readonly number[],
-  moves: readonly (number | null)[],
-  { expected, actual, variance }: Counts,
-): number[] {
-  const wide = levels.findIndex((d) => values[d]!.length >= LEAST_REGIONS)
-  if (wide < 0) return values[kind]!.map(() => 1)
-  const region = levels[wide]!
-  const cell = levels[wide + 1] ?? region
-  const regions = values[region]!.length
-  const cells = values[cell]!.length
-  const size = values[kind]!.length * cells
-  const [miss, noise, where] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)]
-  const place = sumsBy({ values, codes, n }, cell, expected, actual)
-  for (let leaf = 0; leaf < n; leaf++) {
-    const here = codes[cell]![leaf]!
-    const at = codes[kind]![leaf]! * cells + here
-    const moved = place.expected[here]! > 0 ? place.actual[here]! / place.expected[here]! : 1
-    miss[at]! += actual[leaf]! - expected[leaf]! * moved * (moves[codes[kind]![leaf]!] ?? 1)
-    noise[at]! += variance[leaf]!
-    where[at] = codes[region]![leaf]!
-  }
-  return values[kind]!.map((_, code) => {
-    const [squares, seen] = [new Float64Array(regions), new Float64Array(regions)]
-    for (let at = code * cells; at < (code + 1) * cells; at++) {
-      if (noise[at]! < LEAST_NOISE) continue
-      squares[where[at]!]! += miss[at]! ** 2 / noise[at]!
-      seen[where[at]!]! += 1
-    }
-    const means = [...squares.keys()].filter((r) => seen[r]! > 0).map((r) => squares[r]! / seen[r]!)
-    if (means.length < LEAST_REGIONS) return 1
-    const steady = means.sort((a, b) => a - b).slice(0, -1)
-    const lump = steady.reduce((sum, mean) => sum + mean, 0) / steady.length
-    return lump < LEAST_LUMP ? 1 : Math.min(WILDEST, lump)
-  })
-}
-
-/** By how much each value of a kind moved in all places alike; null where that cannot be told. */
-function kindMovements(
-  { values, codes, n }: Lattice,
-  kind: number,
-  levels: readonly number[],
-  { expected, actual }: Counts,
-): (number | null)[] {
-  const of = codes[kind]!
-  const size = values[kind]!.length
-  const tables = levels.map((d) => {
-    const wide = values[d]!.length
-    const made = { wide, expected: new Float64Array(size * wide), actual: new Float64Array(size * wide) }
-    for (let leaf = 0; leaf < n; leaf++) {
-      const at = of[leaf]! * wide + codes[d]![leaf]!
-      made.expected[at]! += expected[leaf]!
-      made.actual[at]! += actual[leaf]!
-    }
-    return made
-  })
-  return values[kind]!.map((_, code) => {
-    const part = (x: Float64Array, wide: number): Float64Array => x.subarray(code * wide, (code + 1) * wide)
-    return movement(tables.map((one): Places => ({ expected: part(one.expected, one.wide), actual: part(one.actual, one.wide) }))) // prettier-ignore
-  })
-}
-
-/**
- * The part of each value's movement that is no cause: none, where it is beyond drift; and of what may as well be
- * chance only what drift usually makes.
- */
-function benignParts(
-  { values, codes, n }: Lattice,
-  kind: number,
-  moves: readonly (number | null)[],
-  { expected, variance }: Counts,
-  drift: number,
-  periods: number,
-): number[] {
-  const size = values[kind]!.length
-  const [sum, noise] = [new Float64Array(size), new Float64Array(size)]
-  for (let leaf = 0; leaf < n; leaf++) {
-    sum[codes[kind]![leaf]!]! += expected[leaf]!
-    noise[codes[kind]![leaf]!]! += variance[leaf]!
-  }
-  return moves.map((own, code) => {
-    const sway = (drift * sum[code]!) ** 2
-    if (own === null || own <= 0 || sway === 0) return 1
-    if (strength(sum[code]!, own * sum[code]!, noise[code]! + sway, periods) >= NO_DRIFT) return 1
-    return 1 + (own - 1) * (sway / (sway + noise[code]!))
-  })
-}
-
-function sumsBy(
-  { values, codes, n }: Pick<Lattice, 'values' | 'codes' | 'n'>,
-  d: number,
-  expected: Float64Array,
-  actual: Float64Array,
-): Places {
-  const places = { expected: new Float64Array(values[d]!.length), actual: new Float64Array(values[d]!.length) }
-  for (let leaf = 0; leaf < n; leaf++) {
-    places.expected[codes[d]![leaf]!]! += expected[leaf]!
-    places.actual[codes[d]![leaf]!]! += actual[leaf]!
-  }
-  return places
 }
 
 /** How many times wilder than chance the places are, but for the wildest: incidents sit in few of them. */

@@ -26,8 +26,8 @@ const DAYS = [
 const KINDS = [1, 2, 3, 4, 5, 6, 7, 8]
 /** An incident worth less drowns in the noise of this size of maker. */
 const LEAST_CARS = 8
-/** A named segment lies in the cell, and is no small corner of it. */
-const LEAST_INSIDE = 0.6
+/** More than half of a named segment lies in the cell, and it is no small corner of it. */
+const LEAST_INSIDE = 0.5
 const LEAST_OF_CELL = 0.25
 
 const { values } = parseArgs({
