@@ -40,7 +40,7 @@ const { values } = parseArgs({
 })
 const falseAlarms = Number(values['false-alarms'] ?? 1.5)
 const seeds = values.seeds ? values.seeds.split(',').map(Number) : values.short ? SHORT : SEEDS
-const days = values.short ? DAYS.slice(-4) : DAYS
+const days = values.short ? DAYS.slice(-2) : DAYS
 
 const ask = (leaves: Planted['ledger'], silent?: ReadonlySet<string>): BareCause[] =>
   diagnose(leaves.leaves(silent), { by: 'region', falseAlarms }).causes
