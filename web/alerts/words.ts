@@ -61,12 +61,16 @@ export function instantText(iso: string, zone: string): string {
   return `${at.day.slice(5)} ${clockText(at)}`
 }
 
+const MOST_PARTS = 3
+
 /** Places inside that carry most of it, and measures that fell with it. */
-export function partsText(alert: Alert, reader: Reader): { places: string[]; measures: string[] } {
+export function partsText(alert: Alert, reader: Reader): { places: string; measures: string } {
   const same = alert.parts.filter(({ measure }) => measure === alert.measure)
   const others = alert.parts.filter(({ measure }) => measure !== alert.measure)
+  const list = (texts: readonly string[]): string =>
+    [...new Set(texts)].slice(0, MOST_PARTS).join(reader.lang === 'zh' ? '、' : ', ')
   return {
-    places: [...new Set(same.map((part) => placeText(part, reader)))].slice(0, 3),
-    measures: [...new Set(others.map(({ measure }) => measureName(measure, reader.lang)))].slice(0, 3),
+    places: list(same.map((part) => placeText(part, reader))),
+    measures: list(others.map(({ measure }) => measureName(measure, reader.lang))),
   }
 }
