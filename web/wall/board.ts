@@ -62,8 +62,8 @@ export function createBoard(at?: () => readonly string[]): Board {
   const session = useSession()
   const { state: told, go } = useWall()
   const state = computed(() => {
-    const shown = shownState(told.value)
-    return at ? { ...shown, path: [...at()] } : shown
+    // Elsewhere than the scene means beside it: the figures of the period, whatever the scene shows.
+    return at ? { ...shownState({ ...told.value, scene: 'a' }), path: [...at()] } : shownState(told.value)
   })
   const clock = inject(CLOCK)
   if (!clock) throw new Error('no clock is provided')
