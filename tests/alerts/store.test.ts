@@ -37,7 +37,7 @@ for (const [name, here, open] of engines) {
     beforeAll(async () => {
       db = await open()
       await migrate(db)
-    })
+    }, 180_000)
     afterAll(() => db.close())
 
     it('holds one open alert a cause, whoever raises it', async () => {
