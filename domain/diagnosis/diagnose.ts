@@ -18,7 +18,7 @@ export interface DiagnoseOptions {
   grain?: readonly string[]
   /** Causes that chance alone may name in a month of daily questions. */
   falseAlarms?: number
-  /** Causes worth fewer units of the outcome are not told; by default a twentieth of what is due, from 1 up to 5. */
+  /** Causes worth fewer units of the outcome are not told; by default a twentieth of what is due, from 1 up to 7. */
   least?: number
   /** Most causes that are looked for. */
   most?: number
@@ -29,6 +29,8 @@ export type Finding = Pick<Diagnosis, 'due' | 'actual' | 'gap' | 'steps' | 'by' 
 
 const FALSE_ALARMS = 1
 const MOST_CAUSES = 16
+/** Of a maker, fewer units drown: a car show of one city brings or leaves as many. */
+const LEAST_TOLD = 7
 
 /**
  * Says where and at which step the actual range differs from the compared one, and what each step is worth.
@@ -40,6 +42,6 @@ export function diagnose(leaves: Leaves, options: DiagnoseOptions): Finding {
   const { by, due = null, geo = GEO, falseAlarms = FALSE_ALARMS, most = MOST_CAUSES } = options
   const lattice = latticeOf(leaves.dims, leaves.rows)
   const split = splitGap(leaves, lattice, options.grain ?? grainOf(lattice, geo), by, due)
-  const least = options.least ?? Math.min(5, Math.max(1, split.due / 20))
+  const least = options.least ?? Math.min(LEAST_TOLD, Math.max(1, split.due / 20))
   return { ...split, by, causes: causesOf(leaves, { geo, falseAlarms, most, least }) }
 }
