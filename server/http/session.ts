@@ -21,7 +21,11 @@ export function sessionRouter(sessions: Sessions, state: () => SessionState): Ro
   router.get('/api/session', (request, response) => {
     const user = sessions.authenticate(request.headers)
     response.setHeader('Cache-Control', 'no-store')
-    response.json(user ? { signed_in: true, user: user.name, role: user.role, scope: user.scope.where, ...state() } : { signed_in: false })
+    response.json(
+      user
+        ? { signed_in: true, user: user.name, role: user.role, scope: user.scope.where, ...state() }
+        : { signed_in: false },
+    )
   })
   return router
 }
