@@ -1,37 +1,19 @@
 import type { Router } from 'express'
-import type { Logger } from 'pino'
 import { alertFor, type Alert } from '#domain/alerts/alert.ts'
 import { ALERT_SETTINGS, type AlertSettings } from '#domain/alerts/settings.ts'
 import type { Scope } from '#domain/scope.ts'
-import type { Settings } from '#domain/settings.ts'
 import { changedAlert, ringAlert, type AlertBell } from '#store/postgres/alerts-bell.ts'
-import type { Postgres } from '#store/postgres/engine.ts'
 import { readMeta, writeMeta } from '#store/postgres/meta.ts'
-import type { Rhythms } from '../health/rhythms.ts'
 import { systemTimer, type Timer } from '../live/timer.ts'
-import type { Asker, AskerOptions } from '../query/ask.ts'
 import { createBoard } from './board.ts'
 import { createCourier } from './channels/courier.ts'
 import type { Message } from './channels/message.ts'
-import { createEvaluator, type Paced } from './evaluate.ts'
+import { createEvaluator } from './evaluate.ts'
+import type { Paced } from './paced.ts'
 import { lineageOn } from './places.ts'
+import type { AlertRooms } from './rooms.ts'
 import { alertsRouter } from './router.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
-
-export interface AlertRooms extends AskerOptions {
-  asker: Asker
-  rhythms: Rhythms
-  postgres: Postgres
-  retail: string
-  settings: Pick<
-    Settings,
-    'WARROOM_PUBLIC_URL' | 'WARROOM_SMTP_URL' | 'WARROOM_MAIL_FROM' | 'WARROOM_ALERT_PRIVATE_HOSTS'
-  >
-  /** Whether there is something to judge: not while history is being loaded. */
-  ready: () => boolean
-  log: Logger
-  timer?: Timer
-}
 
 /** A message of another room that goes out by the same channels. */
 export type Notice = Pick<Message, 'zh' | 'en' | 'link' | 'level'> & { cell?: Record<string, string> }

@@ -5,7 +5,7 @@ import { fullScope } from '#domain/scope.ts'
 import type { Row } from '#domain/view.ts'
 import { addDays, dayNumber } from '#domain/zone.ts'
 import type { Asker } from '../query/ask.ts'
-import type { Paced } from './evaluate.ts'
+import type { Paced } from './paced.ts'
 import { WEEKS } from './sums.ts'
 
 const MEASURE = 'first_response_median'

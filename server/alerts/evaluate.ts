@@ -8,6 +8,7 @@ import type { Rhythms } from '../health/rhythms.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
 import { behind, completeness, latestHour, type Completeness } from './complete.ts'
 import { createDurations } from './durations.ts'
+import type { Paced } from './paced.ts'
 import { openPlaces } from './places.ts'
 import { createSeasons } from './seasons.ts'
 import { cutOf, readDay, readWeek, type Asked } from './sums.ts'
@@ -38,11 +39,8 @@ export interface EvaluatorRooms extends AskerOptions {
   asker: Asker
   rhythms: Rhythms
   retail: string
-  /** Does work on the store and waits after it, so that alerts take a bounded share of the store's time. */
   paced: Paced
 }
-
-export type Paced = <T>(work: () => Promise<T>) => Promise<T>
 
 /** By this hour the week is judged with the sources that are complete; the others are left out. */
 const WEEK_LATEST_HOUR = 10

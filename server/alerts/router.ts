@@ -7,11 +7,12 @@ import { isFullScope, type Scope } from '#domain/scope.ts'
 import { readInstant } from '#domain/value.ts'
 import { addChannel, deadDeliveries, listChannels, removeChannel, reviveDeliveries } from '#store/postgres/alerts-channels.ts' // prettier-ignore
 import { needs, userOf } from '../access/router.ts'
-import type { AlertRooms } from './alerts.ts'
+
 import type { Board } from './board.ts'
 import { readChannel, statedChannel } from './channels/read.ts'
 import { send, type SendRooms } from './channels/send.ts'
 import { lineageOn } from './places.ts'
+import type { AlertRooms } from './rooms.ts'
 
 interface RouterRooms extends AlertRooms {
   board: Board

@@ -10,7 +10,7 @@ export const DECISION_WORDS = {
   e_claims: { zh: '认领 {n} 台', en: 'claims {n} cars' },
   e_baseline: { zh: '基线', en: 'baseline' },
   e_before: { zh: '对比期 {n}', en: 'compared with {n}' },
-  e_frozen: { zh: '已冻结 · {at}', en: 'Frozen · {at}' },
+  e_frozen: { zh: '已冻结 {at}', en: 'Frozen {at}' },
   e_what: { zh: '做什么', en: 'What' },
   e_what_hint: { zh: '从举措库选，可多选', en: 'From the library; several may be chosen' },
   e_what_own: { zh: '补充一句（可不填）', en: 'A few words of your own (may stay empty)' },

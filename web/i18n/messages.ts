@@ -24,7 +24,7 @@ export const MESSAGES = {
   title: { zh: '销售战情', en: 'Sales Command' },
   nation: { zh: '全国', en: 'China' },
   actions: { zh: '举措 {n} 进行', en: '{n} decisions under way' },
-  actions_late: { zh: '举措 {n} 进行 · {late} 逾期', en: '{n} decisions under way · {late} overdue' },
+  actions_late: { zh: '举措 {n} 进行，{late} 逾期', en: '{n} decisions under way, {late} overdue' },
   my_scope: { zh: '我的范围', en: 'My scope' },
   basis_delivery: { zh: '零售(交车)口径', en: 'Retail' },
   basis_deal: { zh: '零售(成交)口径', en: 'Retail (deals)' },
