@@ -34,8 +34,16 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
     .map((one) => ({ one, of: kindOf(one) }))
     .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= leastOf(one, options))
     .map(({ one, of }) => toCause(leaves, lattice, one, of!))
+    .filter(isShown)
     .sort((a, b) => rank(a) - rank(b) || a.units - b.units || b.evidence - a.evidence)
 }
+
+/**
+ * Whether a cause's own figures show it. Where all others fell, one that stayed as it was stands out too; but a rate
+ * that did not rise is nobody's gain to look into, nor one that did not fall a loss.
+ */
+const isShown = ({ of, units, rate }: BareCause): boolean =>
+  of !== 'rate' || rate === null || Math.sign(rate.now - rate.before) === Math.sign(units)
 
 /** A cause that a process figure shows may cost less so far and still be told. */
 const leastOf = ({ cause }: Valued, { least }: CauseOptions): number => (cause.signed ? SIGNED_SHARE * least : least)

@@ -192,7 +192,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the desk of a running war room', () => {
     const page = await open('/desk')
     await deskReady(page)
     await page.click('.bridge .step >> nth=1')
-    await page.waitForSelector('th:has-text("垂媒")')
+    await page.waitForSelector('th.sum:has-text("合计")')
     expect(new URL(page.url()).searchParams.get('step')).toBe('first_visit')
     await page.goBack()
     await page.focus('tr[data-id="西部"]')

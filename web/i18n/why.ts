@@ -28,6 +28,8 @@ export const WHY_WORDS = {
   w_evidence: { zh: '外因/内因', en: 'Outside/inside' },
   w_causes_none: { zh: '{period}无显著异常', en: 'Nothing significant {period}' },
   w_causes_none_note: { zh: '各处的差距都在自身波动之内', en: 'Every gap lies within its own noise' },
+  w_causes_spread: { zh: '{steps}，不在单独一处', en: '{steps}: in no single place' },
+  w_causes_spread_note: { zh: '超出自身波动，但各处同向；点这一步看矩阵', en: 'Beyond its noise, and everywhere alike; open the step’s matrix' },
   w_units: { zh: '{n} 台', en: '{n} units' },
   w_interval: { zh: '{low} 至 {high}', en: '{low} to {high}' },
   w_small: { zh: '样本少', en: 'small' },
