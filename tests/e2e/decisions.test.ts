@@ -32,14 +32,16 @@ const DEALERS = [
   { dealer_id: 'D1', name: '苏州吴江店', region: '华东', area: '苏南', province: '江苏', city: '苏州' },
   { dealer_id: 'D2', name: '成都青羊店', region: '西部', area: '成都', province: '四川', city: '成都' },
 ]
-const about = JSON.stringify({
-  question: { measure: 'delivery', compare: 'previous', where: { region: ['华东'] }, period: 'last_7_days' },
-  segment: { area: '苏南', channel_1: 'portal' },
-  stage: 'first_visit',
-  figures: { units: -14, before: 0.5, now: 0.25, of: 20 },
-  as_of: new Date(Date.now() - 60_000).toISOString(),
-  seq: 1,
-})
+/** As of now: what was received after a moment was not known then. */
+const about = () =>
+  JSON.stringify({
+    question: { measure: 'delivery', compare: 'previous', where: { region: ['华东'] }, period: 'last_7_days' },
+    segment: { area: '苏南', channel_1: 'portal' },
+    stage: 'first_visit',
+    figures: { units: -14, before: 0.5, now: 0.25, of: 20 },
+    as_of: new Date().toISOString(),
+    seq: 1,
+  })
 const day = (ahead: number) => new Date(Date.now() + ahead * DAY_MS).toISOString().slice(0, 10)
 
 describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war room', () => {
@@ -87,7 +89,7 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
   }
 
   it('is logged with the keyboard alone, from the cell, in four fields', async () => {
-    const page = await open(browser, `/decide?about=${encodeURIComponent(about)}&region=华东`)
+    const page = await open(browser, `/decide?about=${encodeURIComponent(about())}&region=华东`)
     await page.waitForSelector('.sheet .kinds button')
     await page.waitForFunction(() => document.activeElement?.closest('.kinds') !== null)
     expect(await page.locator('.frozen').innerText()).toContain('苏南 × 垂媒')
@@ -95,6 +97,7 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     await page.locator('.pair input').first().focus()
     await page.keyboard.type('周敏')
     await page.fill('.pair input[type=date]', day(3))
+    await page.waitForFunction(() => /\d/.test(document.querySelector('.to .second')?.textContent ?? ''))
     await page.locator('.to input').focus()
     await page.keyboard.press('ArrowUp')
     expect(await faults(page)).toEqual([])

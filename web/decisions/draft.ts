@@ -112,7 +112,8 @@ export function bodyOf(draft: Draft, frozen: Frozen): Record<string, unknown> {
     owner: draft.owner,
     due_on: draft.due_on,
     ...(draft.review_on !== null && { review_on: draft.review_on }),
-    expected: draft.to === null ? null : { measure, from: baseline.now, to: draft.to, units: frozen.units },
+    // Of what never was the whole is the change.
+    expected: draft.to === null ? null : { measure, amount: draft.to - (baseline.now ?? 0), from: baseline.now, to: draft.to, units: frozen.units }, // prettier-ignore
     escalated: draft.escalated,
     meeting_id,
     where: whereOf(question, segment),

@@ -32,7 +32,7 @@ describe('what is sent of a decision', () => {
       where: { region: ['华东'], area: ['苏南'], channel_1: ['portal'] },
       measure: 'unique_lead_first_visit_rate',
       claims: 14.2,
-      expected: { from: 0.037, to: 0.05, amount: 0.013, units: 12 },
+      expected: { from: 0.037, to: 0.05, units: 12 },
     })
   })
 
