@@ -20,6 +20,15 @@ describe('the message catalogue', () => {
     for (const text of [zh, en]) expect(text).not.toContain('·')
   })
 
+  it('gives no word twice: of two the first would be gone without a sound', async () => {
+    const parts = readdirSync('web/i18n').filter((name) => !['i18n.ts', 'lang.ts', 'measure.ts', 'messages.ts'].includes(name)) // prettier-ignore
+    const names: string[] = []
+    for (const name of parts)
+      for (const words of Object.values((await import(`../../web/i18n/${name}`)) as object)) names.push(...Object.keys(words as object)) // prettier-ignore
+    expect(names.length).toBeGreaterThan(500)
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
+  })
+
   it('holds every Chinese word of the templates', () => {
     const files = readdirSync('web', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.vue'))
     for (const name of files) {
