@@ -52,7 +52,7 @@ export function openRows(path: string, form: FileForm, gauge?: Gauge): Rows {
     case 'json':
       return readJson(text())
     case 'xlsx':
-      return readXlsx(readBytes(path, gauge), {
+      return readXlsx(() => readBytes(path, gauge), {
         skip,
         ...header,
         ...(form.sheet !== undefined && { sheet: form.sheet }),

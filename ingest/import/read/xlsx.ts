@@ -4,6 +4,9 @@ import type { Cell, CellValue, Row } from 'exceljs'
 import { ImportFault } from './fault.ts'
 import { ROWS_AT_ONCE, type ReadRow, type Rows } from './row.ts'
 
+/** How often a workbook is opened before it counts as unreadable. */
+const TURNS = 4
+
 export interface XlsxForm {
   /** Name of the sheet; the first one when absent. */
   sheet?: string
@@ -17,7 +20,25 @@ export interface XlsxForm {
  * Reads a sheet row by row. Dates come as local ISO text without offset, since a sheet knows no zone; a number shown
  * with leading zeros (format `00000`) keeps them; of a formula its last result counts.
  */
-export async function* readXlsx(bytes: Readable, form: XlsxForm): Rows {
+export async function* readXlsx(open: () => Readable, form: XlsxForm): Rows {
+  let begun = false
+  for (let turn = 1; ; turn++) {
+    try {
+      for await (const rows of readBook(open(), form)) {
+        begun = true
+        yield rows
+      }
+      return
+    } catch (thrown) {
+      // The reader now and then loses a part of the archive that ends before it is listened to, and trips over its absence.
+      if (!(thrown instanceof TypeError)) throw thrown
+      if (begun || turn === TURNS)
+        throw new ImportFault('The workbook could not be read to its end; send it again, what came twice counts once.')
+    }
+  }
+}
+
+async function* readBook(bytes: Readable, form: XlsxForm): Rows {
   const book = new exceljs.stream.xlsx.WorkbookReader(bytes, {
     worksheets: 'emit',
     sharedStrings: 'cache',
