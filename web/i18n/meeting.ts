@@ -25,6 +25,7 @@ export const MEETING_WORDS = {
   g_minutes_of: { zh: '{n} 分', en: '{n} min' },
   g_under_way: { zh: '{n} 在办', en: '{n} under way' },
   g_is_unclaimed: { zh: '{n} 未认领', en: '{n} unclaimed' },
+  g_steps: { zh: '可认领的环节', en: 'Steps to claim' },
   g_tap: { zh: '点一项即认领', en: 'Tap one to claim it' },
   g_time: { zh: '本项用时', en: 'Time on this item' },
   g_of: { zh: '共 {n} 分', en: 'of {n} min' },
