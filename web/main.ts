@@ -22,7 +22,7 @@ const router = createRouter({
           path: 'desk',
           component: () => import('./desk/Desk.vue'),
           // The sheet opens beside what it is about, which stays where it was.
-          children: [{ path: '/decide', component: () => import('./decisions/Sheet.vue') }],
+          children: [{ path: '/decide', component: () => import('./decisions/Decide.vue') }],
         },
         { path: 'morning', component: () => import('./morning/Morning.vue') },
         { path: 'alerts', component: () => import('./alerts/AlertsPage.vue') },

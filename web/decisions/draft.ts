@@ -45,12 +45,6 @@ export function whereOf(question: Occasion['question'], segment: Segment): ViewS
   return { ...question.where, ...own } as ViewSpec['where']
 }
 
-/** The figure as it stands, in the question's period and in what it is compared with. */
-export interface Baseline {
-  now: number | null
-  before: number | null
-}
-
 export interface Gains {
   month: Gain
   next: Gain
@@ -87,7 +81,14 @@ export function gainsOf(gain: Gain, range: Pick<StatedRange, 'from' | 'to'>, due
 /** The next few days that a meeting usually sets: two, three and seven from today, never the same twice. */
 export const dueChoices = (today: string): string[] => [2, 3, 7].map((days) => addDays(today, days))
 
-interface Frozen {
+/** The figure as it stands, in the question's period and in what it is compared with. */
+export interface Baseline {
+  now: number | null
+  before: number | null
+}
+
+/** What is fixed with a decision, beside what is typed. */
+export interface Frozen {
   occasion: Occasion
   baseline: Baseline
   range: unknown
@@ -98,6 +99,10 @@ interface Frozen {
   picture: string | null
   client_key: string
 }
+
+/** Of what never was the whole is the change; else the house works it out. */
+const expectedOf = (measure: string, from: number | null, to: number, units: number | null) =>
+  from === null ? { measure, amount: to, to, units } : { measure, from, to, units }
 
 /** The body of `POST /api/decisions`. What is left empty is to be filled in within a day (待补). */
 export function bodyOf(draft: Draft, frozen: Frozen): Record<string, unknown> {
@@ -112,8 +117,7 @@ export function bodyOf(draft: Draft, frozen: Frozen): Record<string, unknown> {
     owner: draft.owner,
     due_on: draft.due_on,
     ...(draft.review_on !== null && { review_on: draft.review_on }),
-    // Of what never was the whole is the change.
-    expected: draft.to === null ? null : { measure, amount: draft.to - (baseline.now ?? 0), from: baseline.now, to: draft.to, units: frozen.units }, // prettier-ignore
+    expected: draft.to === null ? null : expectedOf(measure, baseline.now, draft.to, frozen.units),
     escalated: draft.escalated,
     meeting_id,
     where: whereOf(question, segment),

@@ -13,6 +13,7 @@ export const DECISION_WORDS = {
   e_frozen: { zh: '已冻结 {at}', en: 'Frozen {at}' },
   e_what: { zh: '做什么', en: 'What' },
   e_what_hint: { zh: '从举措库选，可多选', en: 'From the library; several may be chosen' },
+  e_more_kinds: { zh: '更多', en: 'More measures' },
   e_what_own: { zh: '补充一句（可不填）', en: 'A few words of your own (may stay empty)' },
   e_owner: { zh: '责任人', en: 'Owner' },
   e_due: { zh: '完成时限', en: 'Due' },

@@ -32,13 +32,18 @@ describe('what is sent of a decision', () => {
       where: { region: ['华东'], area: ['苏南'], channel_1: ['portal'] },
       measure: 'unique_lead_first_visit_rate',
       claims: 14.2,
-      expected: { from: 0.037, to: 0.05, units: 12 },
+      expected: { from: 0.037, to: 0.05, amount: 0.013, units: 12 },
     })
   })
 
   it('may lack all but what is to be done', () => {
     const sent = readNew(bodyOf({ ...NO_DRAFT, what: '先派 386 条' }, frozen))
     expect([sent.owner, sent.due_on, sent.expected, sent.title]).toEqual(['', null, null, '先派 386 条'])
+  })
+
+  it('expects the whole of what was not there before', () => {
+    const fresh = { ...frozen, baseline: { now: null, before: null } }
+    expect(readNew(bodyOf({ ...NO_DRAFT, what: '新渠道', to: 0.05 }, fresh)).expected).toMatchObject({ amount: 0.05, from: null, to: 0.05 }) // prettier-ignore
   })
 
   it('narrows the question’s own place, never widens it', () => {

@@ -1,4 +1,3 @@
-import type { Router } from 'vue-router'
 import type { Segment } from '#domain/diagnosis/lattice.ts'
 import type { WhyQuestion } from './question.ts'
 
@@ -15,14 +14,8 @@ export interface Occasion {
   alert?: string
 }
 
-export const DECIDE = '/decide'
-
-/** Whether this war room can log decisions. */
-export const canDecide = (router: Router): boolean =>
-  router.resolve(DECIDE).matched.some(({ path }) => path.startsWith(DECIDE))
-
 /** The address that opens the sheet for an occasion, which it carries whole. */
 export const decideAt = (occasion: Occasion): { path: string; query: Record<string, string> } => ({
-  path: DECIDE,
+  path: '/decide',
   query: { about: JSON.stringify(occasion) },
 })

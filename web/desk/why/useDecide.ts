@@ -1,22 +1,20 @@
 import { useRouter } from 'vue-router'
 import type { Cause } from '#domain/diagnosis/answer.ts'
 import type { Desk } from '../useDesk.ts'
-import { canDecide, decideAt, type Occasion } from './decide.ts'
+import { decideAt, type Occasion } from './decide.ts'
 import type { Why } from './useWhy.ts'
 
 /** Leads from what is looked at to the sheet in which a decision about it is logged. */
 export function useDecide(desk: Desk, why: Why) {
   const router = useRouter()
-  const able = canDecide(router)
   function open(about: Pick<Occasion, 'segment' | 'stage' | 'figures'>): void {
     const { question, diagnosis } = why
-    if (!able || !question.value || !diagnosis.value) return
+    if (!question.value || !diagnosis.value) return
     const { as_of, seq } = diagnosis.value
     const { path, query } = decideAt({ question: question.value, ...about, as_of, seq })
     void router.push({ path, query: { ...router.currentRoute.value.query, ...query } })
   }
   return {
-    able,
     cause: ({ segment, stage, units, rate }: Cause) =>
       open({
         segment,
