@@ -1,40 +1,23 @@
-import { z } from 'zod'
 import { DUE_KINDS } from '#domain/decision/due.ts'
 import { STATES, VERDICTS } from '#domain/decision/decision.ts'
 import { TEMPLATE_NAMES } from '#domain/decision/meeting.ts'
 import { createdForm, writtenForm } from '#domain/decision/read.ts'
-
-type Schema = Record<string, unknown>
-
-/** How the document words an answer and the failures beside it. */
-interface Wording {
-  answer(description: string, schema: Schema): Schema
-  failures(...statuses: number[]): Schema
-  content(schema: Schema): Schema
-}
-
-const text: Schema = { type: 'string' }
-const integer: Schema = { type: 'integer' }
-const flag: Schema = { type: 'boolean' }
-const any: Schema = { type: 'object' }
-const listOf = (items: Schema): Schema => ({ type: 'array', items })
-const object = (properties: Schema, required: string[] = []): Schema => ({ type: 'object', properties, required })
+import { id, operation, query } from './operation.ts'
+import { any, flag, input, integer, listOf, object, oneOf, orNull, text, type Schema } from './schema.ts'
 
 const decision = object({
-  id: text, no: integer, revision: integer, title: text, owner: text, state: { ...text, enum: [...STATES] },
+  id: text, no: integer, revision: integer, title: text, owner: text, state: oneOf(STATES),
   verdict: { type: ['string', 'null'], enum: [...VERDICTS, null] }, restricted: flag, missing: listOf(text), evidence: any,
 }) // prettier-ignore
-const input = (form: z.ZodType): Schema => z.toJSONSchema(form, { io: 'input' })
+
+const REFUSES = [400, 401, 403, 404, 503]
 
 /** The routes of decisions, the measure library and meetings. */
-export function decisionPaths({ answer, failures, content }: Wording): Record<string, Schema> {
-  const query = (name: string, schema: Schema = text) => ({ name, in: 'query', schema })
-  const id = { name: 'id', in: 'path', required: true, schema: text }
-  const responses = (summary: string, schema: Schema, ...more: number[]) => ({ ...answer(summary, schema), ...failures(400, 401, 403, 404, ...more, 503) }) // prettier-ignore
-  const get = (summary: string, schema: Schema, ...parameters: Schema[]): Schema => ({ get: { summary, parameters, responses: responses(summary, schema) } }) // prettier-ignore
-  const send = (method: 'post' | 'patch', summary: string, body: Schema, schema: Schema, ...more: number[]): Schema => ({
-    [method]: { summary, requestBody: { required: true, content: content(body) }, responses: responses(summary, schema, ...more) },
-  }) // prettier-ignore
+export function decisionPaths(): Record<string, Schema> {
+  const get = (summary: string, answer: Schema, ...parameters: Schema[]): Schema =>
+    operation('get', { summary, answer, parameters, refuses: REFUSES })
+  const send = (method: 'post' | 'patch', summary: string, body: Schema, answer: Schema, ...more: number[]): Schema =>
+    operation(method, { summary, body, answer, refuses: [...REFUSES, ...more] })
   const of = (item: Schema): Schema => ({ parameters: [id], ...item })
   return {
     '/api/decisions': {
@@ -44,7 +27,7 @@ export function decisionPaths({ answer, failures, content }: Wording): Record<st
       ), // prettier-ignore
       ...send('post', 'Records a decision; the same client_key is written once', input(createdForm), decision),
     },
-    '/api/decisions/due': get('What is incomplete, overdue, due or to be reviewed', listOf(object({ kind: { ...text, enum: [...DUE_KINDS] }, on: text, days: integer, decision }))), // prettier-ignore
+    '/api/decisions/due': get('What is incomplete, overdue, due or to be reviewed', listOf(object({ kind: oneOf(DUE_KINDS), on: text, days: integer, decision }))), // prettier-ignore
     '/api/decisions/similar': send(
       'post', 'Earlier decisions most like a problem, and what each measure brought',
       object({ measure: text, stage: text, direction: text, level: text, segment: any, side: text, limit: integer }, ['measure']), any,
@@ -71,19 +54,21 @@ export function decisionPaths({ answer, failures, content }: Wording): Record<st
     '/api/library': get('The measure library with use and pooled effects', listOf(any)),
     '/api/meetings': {
       ...get('Meetings, newest first', listOf(any), query('state'), query('before', integer)),
-      ...send('post', 'Begins a meeting: its agenda is built from the gaps that nobody has taken on', object({ template: { ...text, enum: TEMPLATE_NAMES }, title: text, where: any, measure: text, topics: listOf(text), client_key: text }, ['template']), any),
+      ...send('post', 'Begins a meeting: its agenda is built from the gaps that nobody has taken on', object({ template: oneOf(TEMPLATE_NAMES), title: text, where: any, measure: text, topics: listOf(text), client_key: text }, ['template']), any),
     }, // prettier-ignore
     '/api/meetings/templates': get('The agenda templates', listOf(any)),
     '/api/meetings/{id}': of({
       ...get('A meeting as one may see it: agenda, claims, notes, people, decisions, promises', any),
-      ...send('patch', 'The chair’s move', object({ current: { type: ['string', 'null'] }, frozen: flag, add_minutes: integer, title: text, take_chair: flag }), any),
+      ...send('patch', 'The chair’s move', object({ current: orNull('string'), frozen: flag, add_minutes: integer, title: text, take_chair: flag }), any),
     }), // prettier-ignore
     '/api/meetings/{id}/notes': of(
       send('post', 'Notes a line', object({ text, item_id: text, client_key: text }, ['text']), any),
     ),
     '/api/meetings/{id}/promises': of(send('post', '报数: at least, commitment and challenge of a place', object({ key: any, least: integer, commitment: integer, challenge: integer }, ['key', 'commitment']), any)), // prettier-ignore
-    '/api/meetings/{id}/close': of({ post: { summary: 'Ends it', responses: responses('The meeting', any) } }),
-    '/api/meetings/{id}/minutes': of(get('The minutes: Markdown, Word or blocks', any, query('format', { ...text, enum: ['md', 'docx', 'json'] }), query('lang'))), // prettier-ignore
+    '/api/meetings/{id}/close': of(
+      operation('post', { summary: 'Ends it', says: 'The meeting', answer: any, refuses: REFUSES }),
+    ),
+    '/api/meetings/{id}/minutes': of(get('The minutes: Markdown, Word or blocks', any, query('format', oneOf(['md', 'docx', 'json'])), query('lang'))), // prettier-ignore
     '/api/meetings/{id}/report': of(
       get('战报: five lines for the group chat', object({ lines: listOf(text), text }), query('lang')),
     ),
