@@ -21,7 +21,6 @@ export const DECISION_WORDS = {
   e_less: { zh: '减', en: 'Less' },
   e_more: { zh: '加', en: 'More' },
   e_month: { zh: '本月', en: 'This month' },
-  e_next: { zh: '下月', en: 'Next month' },
   e_review: { zh: '复盘日（建议）', en: 'Review day (proposed)' },
   e_review_on: { zh: '复盘日', en: 'Review' },
   e_cars: { zh: '{n} 台', en: '{n} cars' },
@@ -35,7 +34,6 @@ export const DECISION_WORDS = {
   e_escalate: { zh: '督办', en: 'Escalate' },
   e_save: { zh: '保存', en: 'Save' },
   e_saving: { zh: '保存中', en: 'Saving' },
-  e_saved: { zh: '已记为举措 {no}', en: 'Logged as decision {no}' },
   e_unsaved: { zh: '未保存，重试：{why}', en: 'Not saved, try again: {why}' },
   e_waiting: { zh: '待发 {n} 条，联网后自动发送', en: '{n} to be sent as soon as the line is back' },
   e_refused: { zh: '未被接受：{why}', en: 'Refused: {why}' },
@@ -49,7 +47,6 @@ export const DECISION_WORDS = {
   e_to_desk: { zh: '回到工作台', en: 'Back to the desk' },
   // the list
   e_search: { zh: '搜索举措', en: 'Search decisions' },
-  e_all: { zh: '全部', en: 'All' },
   e_due_only: { zh: '到期与逾期', en: 'Due and overdue' },
   e_state_plan: { zh: '计划', en: 'Plan' },
   e_state_do: { zh: '执行', en: 'Do' },

@@ -8,7 +8,6 @@ export const MEETING_WORDS = {
   g_beginning: { zh: '正在按缺口排议程', en: 'Ordering the agenda by gaps' },
   g_open: { zh: '正在开', en: 'Open now' },
   g_past: { zh: '开过的会', en: 'Past meetings' },
-  g_join: { zh: '进入', en: 'Join' },
   g_chair: { zh: '主持 {who}', en: 'Chair {who}' },
   g_present: { zh: '{n} 人在会', en: '{n} present' },
   g_as_of: { zh: '冻结于 {at}', en: 'Frozen at {at}' },
@@ -16,7 +15,6 @@ export const MEETING_WORDS = {
   g_gap: { zh: '落后单位缺口', en: 'Gap of those behind' },
   g_claimed: { zh: '已认领', en: 'Claimed' },
   g_unclaimed: { zh: '未认领', en: 'Unclaimed' },
-  g_unverified: { zh: '待核', en: 'Unverified' },
   g_agenda: { zh: '议程', en: 'Agenda' },
   g_order: { zh: '开会时按未认领排', en: 'By unclaimed gap at the start' },
   g_left: { zh: '余 {n}', en: '{n} left' },
@@ -63,6 +61,5 @@ export const MEETING_WORDS = {
   g_report_picture: { zh: '战报图', en: 'Report picture' },
   g_decisions: { zh: '本会举措', en: 'Decisions of this meeting' },
   g_none: { zh: '还没有', en: 'None yet' },
-  g_review_now: { zh: '到期复盘', en: 'Due for review' },
   g_restricted: { zh: '不在您的范围内', en: 'Outside your scope' },
 } as const
