@@ -21,6 +21,7 @@ export const DECISION_WORDS = {
   e_less: { zh: '减', en: 'Less' },
   e_more: { zh: '加', en: 'More' },
   e_month: { zh: '本月', en: 'This month' },
+  e_next: { zh: '下月', en: 'Next month' },
   e_review: { zh: '复盘日（建议）', en: 'Review day (proposed)' },
   e_review_on: { zh: '复盘日', en: 'Review' },
   e_cars: { zh: '{n} 台', en: '{n} cars' },

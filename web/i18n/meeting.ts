@@ -15,6 +15,7 @@ export const MEETING_WORDS = {
   g_gap: { zh: '落后单位缺口', en: 'Gap of those behind' },
   g_claimed: { zh: '已认领', en: 'Claimed' },
   g_unclaimed: { zh: '未认领', en: 'Unclaimed' },
+  g_unverified: { zh: '待核', en: 'Unverified' },
   g_agenda: { zh: '议程', en: 'Agenda' },
   g_order: { zh: '开会时按未认领排', en: 'By unclaimed gap at the start' },
   g_left: { zh: '余 {n}', en: '{n} left' },
