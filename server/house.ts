@@ -153,6 +153,7 @@ export async function openHouse({
   const deciding = openDecisions({
     ...rooms,
     postgres,
+    accounts: accounts.list,
     matchControls: (decision) => measuring.matchControls(decision),
     notify: (notice) => alerts.notify(notice),
     log: log.child({ room: 'decisions' }),

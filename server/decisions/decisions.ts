@@ -8,7 +8,7 @@ import type {
   Verdict,
   Where,
 } from '#domain/decision/decision.ts'
-import { dueAll, type Due } from '#domain/decision/due.ts'
+import { dueAll, type Due, type DueKind } from '#domain/decision/due.ts'
 import { leftOut, merge } from '#domain/decision/merge.ts'
 import { overlapping } from '#domain/decision/overlap.ts'
 import { scoreOf, type ForecastScore } from '#domain/decision/pool.ts'
@@ -19,7 +19,7 @@ import { cardText } from '#domain/decision/words.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Organisation } from '#domain/organisation.ts'
-import { mergeScope, scopeKey } from '#domain/scope.ts'
+import { isFullScope, mergeScope, scopeKey } from '#domain/scope.ts'
 import { readSpec } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
 import {
@@ -32,6 +32,7 @@ import {
   type DecisionComment,
   type HistoryEntry,
 } from '#store/postgres/decision-notes.ts'
+import { summariseDecisions, type DecisionSummary } from '#store/postgres/decision-summary.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { atLeast, type User } from '../access/user.ts'
 import { Conflict } from './conflict.ts'
@@ -42,6 +43,8 @@ export interface DecisionRooms {
   zone: Zone
   /** Epoch ms. */
   now: () => number
+  /** Who was let in, to be named as owners. */
+  accounts?: () => readonly Pick<User, 'id' | 'name' | 'scope'>[]
   /** Chooses untreated dealers to compare with, at the moment of the decision; `null` where it cannot. */
   matchControls?: (decision: Pick<Decision, 'measure' | 'stage' | 'where' | 'treated'>) => Promise<string[] | null>
 }
@@ -72,6 +75,8 @@ export interface Decisions {
   picture(id: string, user: User): Promise<Buffer>
   /** What is due or overdue now: for footers, the morning list and meetings. */
   due(user: User): Promise<ToldDue[]>
+  /** How many run and press, of those that somebody may see whole. */
+  summary(user: User): Promise<DecisionSummary>
   /** All decisions, whoever may see them: for sums that tell nothing of one. */
   everything(): Promise<Decision[]>
   /** Decisions that somebody may see whole. */
@@ -245,6 +250,14 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
       const open = await all({ states: ['plan', 'do', 'check'] })
       const mine = open.filter((decision) => sees(decision, user))
       return dueAll(mine, now(), zone.day).map((due) => ({ ...due, decision: tell(due.decision, true) }))
+    },
+    async summary(user) {
+      if (isFullScope(user.scope)) return summariseDecisions(postgres, today())
+      const mine = (await all({ states: ['plan', 'do', 'check'] })).filter((decision) => sees(decision, user))
+      const due = dueAll(mine, now(), zone.day)
+      const of = (kind: DueKind, days?: number) =>
+        due.filter((one) => one.kind === kind && (days === undefined || one.days === days)).length
+      return { open: mine.length, overdue: of('overdue'), due_today: of('due', 0), review_due: of('review') }
     },
     everything: () => all(),
     visible: async (user, filter) => (await all(filter)).filter((decision) => sees(decision, user)),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { LiveServer } from '../live/socket.ts'
 import { createClaims } from './claims.ts'
 import { createDecisions, type DecisionRooms, type Decisions } from './decisions.ts'
+import { createPeople } from './people.ts'
 import { pushDecisions } from './push.ts'
 import { startReminders, type Notice } from './reminders.ts'
 import { decisionsRouter } from './router.ts'
@@ -28,7 +29,7 @@ export function openDecisions({ notify, log, ...rooms }: DecidingRooms): Decidin
   const deaf: (() => Promise<void> | void)[] = []
   return {
     decisions,
-    router: decisionsRouter(decisions, createClaims({ ...rooms, decisions })),
+    router: decisionsRouter(decisions, createClaims({ ...rooms, decisions }), createPeople({ ...rooms, decisions })),
     async attach(io) {
       deaf.push(await pushDecisions({ postgres: rooms.postgres, decisions, io, log }))
       deaf.push(

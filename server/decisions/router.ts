@@ -8,6 +8,7 @@ import type { Claims } from './claims.ts'
 import { Conflict } from './conflict.ts'
 import type { Decisions } from './decisions.ts'
 import { libraryOf, recall } from './memory.ts'
+import type { People } from './people.ts'
 
 const sentence = z.string().trim().min(1).max(4_000)
 const listed = z.strictObject({
@@ -25,7 +26,7 @@ const withdrawn = z.strictObject({ reason: sentence })
 const commented = z.strictObject({ text: sentence, client_key: z.string().trim().min(1).max(200).optional() })
 
 /** Decisions over HTTP. Sign-in has set `response.locals.user`. */
-export function decisionsRouter(decisions: Decisions, claims: Claims): Router {
+export function decisionsRouter(decisions: Decisions, claims: Claims, people: People): Router {
   const router = Router()
   router.get('/library', async (_request, response) => {
     response.json(await libraryOf(decisions, userOf(response)))
@@ -37,6 +38,12 @@ export function decisionsRouter(decisions: Decisions, claims: Claims): Router {
   })
   router.get('/decisions/due', async (_request, response) => {
     response.json(await decisions.due(userOf(response)))
+  })
+  router.get('/decisions/summary', async (_request, response) => {
+    response.json(await decisions.summary(userOf(response)))
+  })
+  router.get('/decisions/people', async (_request, response) => {
+    response.json(await people(userOf(response)))
   })
   router.post('/decisions', async (request, response) => {
     const { decision, fresh } = await decisions.create(request.body, userOf(response))

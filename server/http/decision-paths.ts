@@ -28,6 +28,11 @@ export function decisionPaths(): Record<string, Schema> {
       ...send('post', 'Records a decision; the same client_key is written once', input(createdForm), decision),
     },
     '/api/decisions/due': get('What is incomplete, overdue, due or to be reviewed', listOf(object({ kind: oneOf(DUE_KINDS), on: text, days: integer, decision }))), // prettier-ignore
+    '/api/decisions/summary': get(
+      'How many decisions run, are overdue, due today or to be reviewed, of those that one may see whole',
+      object({ open: integer, overdue: integer, due_today: integer, review_due: integer }),
+    ),
+    '/api/decisions/people': get('Whom a decision may be given to', listOf(object({ name: text, id: orNull('string'), owns: integer }))), // prettier-ignore
     '/api/decisions/similar': send(
       'post', 'Earlier decisions most like a problem, and what each measure brought',
       object({ measure: text, stage: text, direction: text, level: text, segment: any, side: text, limit: integer }, ['measure']), any,

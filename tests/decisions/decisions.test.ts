@@ -3,6 +3,7 @@ import type { Decision, ToldDecision } from '#domain/decision/decision.ts'
 import { Conflict } from '#server/decisions/conflict.ts'
 import { createDecisions, type Decisions } from '#server/decisions/decisions.ts'
 import { recall, libraryOf } from '#server/decisions/memory.ts'
+import { createPeople } from '#server/decisions/people.ts'
 import { remind } from '#server/decisions/reminders.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { pg } from '#store/postgres/sql.ts'
@@ -307,5 +308,50 @@ for (const [name, here, open] of engines) {
       await decisions.withdraw(child.id, '重复', chair)
       expect((await decisions.file(parent.id, chair)).overlapping.map(({ id }) => id)).not.toContain(child.id)
     })
+
+    it('counts what runs and presses as the list tells it, within each scope', async () => {
+      await create({ owner: '甲', due_on: '2026-11-20', review_on: '2026-11-21' })
+      await create({ owner: '甲', due_on: '2026-11-22' })
+      await create({ where: { region: ['华南'] }, due_on: '2026-11-20' })
+      await decisions.withdraw((await create({ due_on: '2026-11-20' })).id, '重复', chair)
+      const { id } = await create({ due_on: '2026-11-20' })
+      await decisions.step(id, 'do', '', chair)
+      await decisions.step(id, 'check', '', chair)
+      for (const user of [chair, east, south, watcher]) {
+        const listed = await decisions.list({ states: ['plan', 'do', 'check'] }, user)
+        const due = await decisions.due(user)
+        const of = (kind: string, days?: number) =>
+          due.filter((one) => one.kind === kind && (days === undefined || one.days === days)).length
+        expect(await decisions.summary(user), user.name).toEqual({
+          open: listed.length,
+          overdue: of('overdue'),
+          due_today: of('due', 0),
+          review_due: of('review'),
+        })
+      }
+      const [whole, south_] = [await decisions.summary(chair), await decisions.summary(south)]
+      expect(whole.overdue).toBeGreaterThan(south_.overdue)
+      expect(south_.overdue).toBeGreaterThan(0)
+      expect(whole.due_today).toBeGreaterThan(0)
+    })
+
+    it('offers whom a decision may be given to: accounts and names within the scope', async () => {
+      const people = createPeople({
+        decisions, organisation: () => organisation, zone, now: () => clock, postgres,
+        accounts: () => [chair, second, east, south, { ...south, id: 'u9', name: east.name }],
+      }) // prettier-ignore
+      await create({ owner: '只在华南', where: { region: ['华南'] } })
+      await create({ owner: '只在苏南' })
+      const names = async (user: typeof chair) => (await people(user)).map(({ name }) => name)
+      expect(await names(chair)).toEqual(expect.arrayContaining(['林副总', '周敏', '顾晨', '陈粤', '只在华南', '只在苏南']))
+      const mine = await people(east)
+      expect(mine.map(({ name }) => name)).toEqual(expect.arrayContaining(['顾晨', '只在苏南']))
+      expect(mine.map(({ name }) => name)).not.toEqual(expect.arrayContaining(['陈粤']))
+      expect(await names(east)).not.toContain('只在华南')
+      expect(mine.find(({ name }) => name === '顾晨')).toMatchObject({ id: 'u3' })
+      // Two accounts of one name within the whole maker: neither is meant.
+      expect((await people(chair)).find(({ name }) => name === '顾晨')).toMatchObject({ id: null })
+      expect(mine[0]!.owns).toBeGreaterThanOrEqual(mine.at(-1)!.owns)
+    }) // prettier-ignore
   })
 }
