@@ -11,11 +11,13 @@ import { scheduleOf, weeksOver, type Schedule } from '#domain/outcome/schedule.t
 import { judgeCase, type Reason } from '#domain/outcome/verdict.ts'
 import { openThroughout } from '#domain/samestore/open.ts'
 import { addDays, type Zone } from '#domain/zone.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
 import type { Asker } from '../query/ask.ts'
 import { readLag } from './lag.ts'
 import { isCountable, readPanels } from './panel.ts'
 
 export interface OutcomeRooms {
+  engine: Engine
   asker: Asker
   organisation: () => Organisation
   head: () => number
@@ -63,11 +65,11 @@ export interface Outcomes {
 
 /** Opens the measuring of outcomes over the question rooms. Questions are put with the whole maker in scope. */
 export function createOutcome(rooms: OutcomeRooms): Outcomes {
-  const { asker, zone } = rooms
+  const { engine, asker, zone } = rooms
   const dictionary = rooms.dictionary ?? openMeasures()
   const madeOn = ({ created_at }: Pick<Decision, 'created_at'>): string => zone.day(Date.parse(created_at))
   const acting = (decision: Decision): Acting & { decision: Decision } => ({ ...decision, decision, made_on: madeOn(decision) }) // prettier-ignore
-  const reading = () => ({ asker, organisation: rooms.organisation(), seq: rooms.head() })
+  const reading = () => ({ engine, asker, organisation: rooms.organisation(), seq: rooms.head() })
 
   /** The comparison group from what was before `schedule.from`, without dealers that others act on or that were not open. */
   const choose = async (
@@ -102,7 +104,7 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const countable = isCountable(measure)
     const watched = guardedBeside(measure.name).map((name) => readMeasure(name, 'measure', dictionary))
     const panels = countable
-      ? await readPanels({ asker, organisation, seq }, { measures: [measure, ...watched], where: countedBy(decision.where), weeks }) // prettier-ignore
+      ? await readPanels({ engine, asker, organisation, seq }, { measures: [measure, ...watched], where: countedBy(decision.where), weeks }) // prettier-ignore
       : []
     const known = panels.map((panel) => trimmed(panel, weeks, schedule.from))
     const own = known[0]

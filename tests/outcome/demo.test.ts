@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCalendar } from '#domain/calendar.ts'
 import type { Decision } from '#domain/decision/decision.ts'
+import { readMeasure } from '#domain/measures.ts'
 import { organise, type Organisation } from '#domain/organisation.ts'
 import { fullScope } from '#domain/scope.ts'
 import { addDays, openZone } from '#domain/zone.ts'
@@ -10,7 +11,8 @@ import { reference } from '#ingest/sources/simulator/reference.ts'
 import type { World } from '#ingest/sources/simulator/world.ts'
 import { createOutcome, effectOf, type Outcome, type Outcomes } from '#server/outcome/outcome.ts'
 import { tellOutcome } from '#server/outcome/tell.ts'
-import { createAsker } from '#server/query/ask.ts'
+import { readPanels } from '#server/outcome/panel.ts'
+import { createAsker, type Asker } from '#server/query/ask.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { tables } from '#store/clickhouse/ledger.ts'
 import { sql } from '#store/clickhouse/sql.ts'
@@ -68,6 +70,8 @@ const decision = (more: Partial<Decision> = {}): Decision => ({
 
 let rig: Rig
 let outcomes: Outcomes
+let asker: Asker
+let seq: number
 let organisation: Organisation
 let known: Decision[] = []
 let clock = Date.parse(`${TODAY}T08:00:00+08:00`)
@@ -80,13 +84,14 @@ beforeAll(async () => {
     await rig.send(rows, { stream: stream as 'dealers' })
   for (const { text } of events(world, { from: FIRST, to: TODAY, detail: 'light' }))
     await rig.send(text.split('\n').filter(isChosen).join('\n'), { history: true, priority: 'bulk' })
-  const { seq } = await readHead(rig.stores.postgres)
+  seq = (await readHead(rig.stores.postgres)).seq
   organisation = organise({ dealers, advisors, models, channels })
   const rooms = {
     engine: rig.stores.engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [], freshness: () => ({}),
     head: () => seq, now: () => clock,
   } // prettier-ignore
-  outcomes = createOutcome({ ...rooms, asker: createAsker(rooms), decisions: async () => known })
+  asker = createAsker(rooms)
+  outcomes = createOutcome({ ...rooms, asker, decisions: async () => known })
 }, 600_000)
 afterAll(() => rig.close())
 
@@ -119,6 +124,29 @@ describe('the demo’s success', () => {
     outcome.estimate!.actual.forEach((rate, t) => expect(rate).toBeCloseTo(above[t]! / below[t]!, 12))
     const after = (values: number[]) => values.slice(start).reduce((a, b) => a + b, 0)
     expect(outcome.estimate!.came).toBeCloseTo(after(above) / after(below), 12)
+  })
+
+  it('rests on panels, read at once, that say the same as a question a week', async () => {
+    const names = ['invited_visit_rate', 'first_visit_order_rate', 'order_cancel_rate', 'order', 'lead_visit_rate']
+    const measures = names.map((name) => readMeasure(name, 'measure'))
+    const where = { channel_1: ONLINE }
+    const weeks = [0, 1, 2].map((i) => addDays(MADE, 7 * (i - 1)))
+    const panels = await readPanels({ engine: rig.stores.engine, asker, organisation, seq }, { measures, where, weeks })
+    let told = 0
+    for (const [t, from] of weeks.entries()) {
+      const { rows } = await asker.answer({ measures: names, by: ['dealer_id'], where, period: { from, to: addDays(from, 7) }, limit: 10_000 }, fullScope) // prettier-ignore
+      const byDealer = new Map(rows.map(({ key, current }) => [key['dealer_id'], current]))
+      names.forEach((name, i) => {
+        const { units, above, below } = panels[i]!
+        units.forEach(({ id }, place) => {
+          const figure = byDealer.get(id)?.[name] ?? (below ? null : 0)
+          const [up, down] = [above[place]![t]!, below?.[place]![t]]
+          expect([id, name, down === undefined ? up : down === 0 ? null : up / down]).toEqual([id, name, figure])
+          told += up
+        })
+      })
+    }
+    expect(told).toBeGreaterThan(500)
   })
 
   it('is met against the stores that the script made like them, too', async () => {
