@@ -75,6 +75,8 @@ export interface DeskState extends WallState, WhyState {
   pinned: readonly string[]
   rows: RowsOf | null
   panel: Panel | null
+  /** The alert that led here: a decision logged from here belongs to it. */
+  alert: string | null
 }
 
 export const DESK_START: DeskState = {
@@ -103,6 +105,7 @@ export const DESK_START: DeskState = {
   pinned: [],
   rows: null,
   panel: null,
+  alert: null,
 }
 
 export const MOST_PINNED = 4
@@ -155,6 +158,7 @@ export function readDesk(query: Query): DeskState {
     pinned: list(query.pin, MOST_PINNED),
     rows: readRows(text(query.rows)),
     panel: PANELS.includes(query.panel as Panel) ? (query.panel as Panel) : null,
+    alert: /^\d{1,15}$/.test(text(query.alert)) ? text(query.alert) : null,
   }
 }
 
@@ -223,6 +227,7 @@ export function writeDesk(state: DeskState): Record<string, string> {
     query.rows = parts.join(';').replace(/;+$/, '')
   }
   put('panel', state.panel ?? '', '')
+  put('alert', state.alert ?? '', '')
   return query
 }
 
