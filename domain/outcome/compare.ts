@@ -1,7 +1,7 @@
 import { weightAt, type Panel } from './panel.ts'
 import type { Spread } from './spread.ts'
 import { precisionWeights, sharesOf, varianceOf } from './weights.ts'
-import { expectedAt, sight, type Sighting } from './window.ts'
+import { expectedAt, sight, type Sighting, type Window } from './window.ts'
 
 /** Treated units that start together, by their places in the panel. */
 export interface Cohort {
@@ -45,9 +45,9 @@ export const byPrecision =
 
 /**
  * Compares treated units with controls up to `until` (a place in `periods`, not counted). Each unit's level of before is
- * carried on by the course of the controls since: their figures ÷ what they would have been at their own levels.
- * `known`: how units stray as far as it was known before the start; `spread`: as the interval takes it. `null` where no
- * treated unit or no control has anything to compare.
+ * carried on by the course of the controls since: their figures ÷ what they would have been at their own levels. Treated
+ * units that start later are controls until then. `known`: how units stray as far as it was known before the start;
+ * `spread`: as the interval takes it. `null` where no treated unit or no control has anything to compare.
  */
 export function compare(
   panel: Panel,
@@ -63,13 +63,12 @@ export function compare(
   const chances = new Map<number, Sighting>()
   const parts: { due: number; weights: number[]; seen: Sighting[] }[] = []
   let [came, due, weight] = [0, 0, 0]
-  for (const cohort of cohorts) {
-    const window = { before: { from: 0, to: cohort.start }, after: { from: cohort.start, to: until } }
-    const seen = controls.flatMap((unit) => sight(panel, unit, window) ?? [])
-    const treated = cohort.units.flatMap((unit) => sight(panel, unit, window) ?? [])
-    if (seen.length === 0 || treated.length === 0) continue
+  const sides = cohorts.flatMap((cohort) => sidesOf(panel, cohorts, cohort, { controls, until }) ?? [])
+  const whole = sum(sides.flatMap(({ treated }) => treated.map(({ expected }) => expected)))
+  const treatedShare = sum(sides.flatMap(({ treated }) => treated.map((unit) => blurOf(unit, unit.expected / whole, known)))) // prettier-ignore
+  for (const { cohort, window, treated, seen } of sides) {
     const own = weigh(cohort, shareOut(treated), seen)
-    const { course, haze } = courseOf(panel, seen, own, { start: cohort.start, until, spread: known })
+    const { course, haze, shares } = courseOf(panel, seen, own, { start: cohort.start, until, spread: known, treatedShare }) // prettier-ignore
     let dueHere = 0
     for (const unit of treated) {
       let dueOf = 0
@@ -89,7 +88,7 @@ export function compare(
       weighed.push({ due: dueOf, treated: again })
     }
     due += dueHere
-    parts.push({ due: dueHere, weights: own, seen })
+    parts.push({ due: dueHere, weights: shares, seen })
   }
   if (due <= 0) return null
   for (const part of parts) {
@@ -114,31 +113,77 @@ export function compare(
   }
 }
 
+/** A cohort, and what it is compared with: the untreated, and treated units that start later, until they do. */
+interface Sides {
+  cohort: Cohort
+  window: Window
+  treated: Sighting[]
+  seen: Seen[]
+}
+
+/** A control with the place in `periods` up to which it is one. */
+type Seen = Sighting & { end: number }
+
+function sidesOf(
+  panel: Panel,
+  cohorts: readonly Cohort[],
+  cohort: Cohort,
+  { controls, until }: { controls: readonly number[]; until: number },
+): Sides | null {
+  const { start } = cohort
+  const before = { from: 0, to: start }
+  const ends = [
+    ...controls.map((unit) => ({ unit, end: until })),
+    ...cohorts.flatMap((later) => (later.start > start ? later.units.map((unit) => ({ unit, end: later.start })) : [])),
+  ]
+  const seen = ends.flatMap(({ unit, end }) => {
+    const own = sight(panel, unit, { before, after: { from: start, to: end } })
+    return own ? [{ ...own, end }] : []
+  })
+  const window = { before, after: { from: start, to: until } }
+  const treated = cohort.units.flatMap((unit) => sight(panel, unit, window) ?? [])
+  // Before the last control is gone there must be one that stays: the untreated.
+  return treated.length > 0 && seen.some(({ end }) => end === until) ? { cohort, window, treated, seen } : null
+}
+
 /** The treated weighed by what was to be expected of them. */
 function shareOut(treated: readonly Sighting[]): Weighed[] {
   const whole = sum(treated.map(({ expected }) => expected))
   return treated.map((unit) => ({ ...unit, weight: unit.expected / whole }))
 }
 
+/** What a treated unit's own doubt makes the logarithm of came ÷ due too small by, on average. */
+const blurOf = ({ blur }: Sighting, weight: number, { own, dispersion }: Spread): number =>
+  (weight ** 2 * (own - dispersion * blur)) / 2
+
 /**
- * The controls' course: 1 on average before the start; where nothing of them is in a stretch, their mean of after. And
- * its relative variance by chance in each stretch.
+ * The controls' course: 1 on average before the start; where nothing of them is in a stretch, their mean of after. Its
+ * relative variance by chance in each stretch, and the share of each control in it, over what is after.
  */
 function courseOf(
   panel: Panel,
-  seen: readonly Sighting[],
+  seen: readonly Seen[],
   weights: readonly number[],
-  { start, until, spread }: { start: number; until: number; spread: Spread },
-): { course: number[]; haze: number[] } {
-  // Dividing by a level that chance has blurred makes quotients too large on average, by the blur's variance.
-  const excess = 1 + sum(seen.map(({ blur }, i) => weights[i]! * (spread.dispersion * blur + spread.own / 2)))
+  { start, until, spread, treatedShare }: { start: number; until: number; spread: Spread; treatedShare: number },
+): { course: number[]; haze: number[]; shares: number[] } {
+  // What a control would have had until the end, were it one until then: one that leaves early must not weigh the more.
+  const ahead = seen.map(({ expected, end }) => (expected * (until - start)) / (end - start))
+  const shares = sharesUntil(seen, weights, { start, until })
+  // A quotient whose lower part chance has blurred is too large on average, and the logarithm of a mean of quotients
+  // too small: both are known, and taken off. What the treated stray themselves counts the other way.
+  const { dispersion, own } = spread
+  const excess =
+    1 +
+    treatedShare +
+    sum(seen.map(({ blur, chance }, i) => shares[i]! * dispersion * blur - (shares[i]! ** 2 * (dispersion * chance + own)) / 2)) // prettier-ignore
   let [above, below] = [0, 0]
   const course: number[] = []
   const haze: number[] = []
   for (let t = 0; t < until; t++) {
     let [came, expected, squares] = [0, 0, 0]
-    seen.forEach(({ unit, level, share, expected: ahead }, i) => {
-      const part = weights[i]! / ahead
+    seen.forEach(({ unit, level, share, end }, i) => {
+      if (t >= end) return
+      const part = weights[i]! / ahead[i]!
       const due = expectedAt(panel, unit, level, t)
       came += part * panel.above[unit]![t]!
       expected += part * due
@@ -150,7 +195,26 @@ function courseOf(
     haze.push(expected > 0 ? squares / expected ** 2 : 0)
   }
   const mean = above / below
-  return { course: course.map((value, t) => (Number.isNaN(value) ? mean : value) / (t < start ? 1 : excess)), haze }
+  return {
+    course: course.map((value, t) => (Number.isNaN(value) ? mean : value) / (t < start ? 1 : excess)),
+    haze,
+    shares,
+  }
+}
+
+/** The weights of controls over what is after, where some leave before the end: those that stay take their part over. */
+function sharesUntil(
+  seen: readonly Seen[],
+  weights: readonly number[],
+  { start, until }: { start: number; until: number },
+): number[] {
+  if (seen.every(({ end }) => end === until)) return [...weights]
+  const shares = new Array<number>(seen.length).fill(0)
+  for (let t = start; t < until; t++) {
+    const whole = sum(seen.map(({ end }, i) => (t < end ? weights[i]! : 0)))
+    seen.forEach(({ end }, i) => t < end && (shares[i]! += weights[i]! / whole / (until - start)))
+  }
+  return shares
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -22,7 +22,7 @@ export interface Ranged {
 /** What a measure did to the treated, as far as figures can tell. */
 export interface Estimate {
   method: Method
-  /** Treated units and controls that had anything to compare. */
+  /** Treated units that had anything to compare, and controls: treated units that start later are controls till then. */
   cases: number
   controls: { id: string; weight: number }[]
   /** Actual ÷ counterfactual − 1. */
@@ -79,11 +79,8 @@ export function estimate(
   return {
     method,
     cases,
-    controls: group
-      .flatMap((place) => {
-        const weight = compared.weights.get(place)
-        return weight === undefined ? [] : [{ id: panel.units[place]!.id, weight }]
-      })
+    controls: [...compared.weights]
+      .map(([place, weight]) => ({ id: panel.units[place]!.id, weight }))
       .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1)),
     relative,
     units,

@@ -51,7 +51,7 @@ export function placeboInSpace(
     sets: reached.length,
     beyond,
     chance: (beyond + 1) / (reached.length + 1),
-    reach: reached[Math.min(reached.length - 1, Math.ceil(0.9 * reached.length) - 1)]!,
+    reach: reached[Math.min(reached.length, Math.ceil(0.9 * (reached.length + 1))) - 1]!,
   }
 }
 
