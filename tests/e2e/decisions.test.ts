@@ -1,15 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWarRoom, type Running } from '#tests/server/process.ts'
+import { accessFaults } from './axe.ts'
 import { CHROMIUM, openBrowser } from './browser.ts'
 import { builtWeb } from './build.ts'
 
 const env = { WARROOM_INGEST_KEY: 'ingest-key', WARROOM_ADMIN_TOKEN: 'access-token' }
 const DAY_MS = 86_400_000
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 
 /** A week in which 苏南's leads came as before and half as many of them visited. */
 function events(): object[] {
@@ -80,14 +80,6 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     await page.goto(`${room.address}${path}`)
     return page
   }
-  const faults = async (page: Page): Promise<string[]> => {
-    await page.evaluate(AXE)
-    return page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run({ resultTypes: ['violations'] }) // prettier-ignore
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)
-    })
-  }
-
   it('is logged with the keyboard alone, from the cell, in four fields', async () => {
     const page = await open(browser, `/decide?about=${encodeURIComponent(about())}&region=华东`)
     await page.waitForSelector('.sheet .kinds button')
@@ -100,7 +92,7 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     await page.waitForFunction(() => /\d/.test(document.querySelector('.to .second')?.textContent ?? ''))
     await page.locator('.to input').focus()
     await page.keyboard.press('ArrowUp')
-    expect(await faults(page)).toEqual([])
+    expect(await accessFaults(page)).toEqual([])
     await page.keyboard.press('Control+Enter')
     await page.waitForURL(/\/desk/)
     await page.goto(`${room.address}/decisions`)
@@ -152,7 +144,7 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     await chair.fill('#meeting-note', '邀约中心缺编 6 人')
     await chair.keyboard.press('Enter')
     await guest.waitForSelector('li:has-text("邀约中心缺编")')
-    expect(await faults(chair)).toEqual([])
+    expect(await accessFaults(chair)).toEqual([])
 
     await guest.click('.head button:has-text("跟随")')
     await chair.click('.head button:has-text("带看")')
@@ -181,7 +173,7 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
         for (const query of ['', '?lang=en&theme=light']) {
           const page = await open(browser, `${path}${query}`, width, height)
           await page.waitForSelector('main.desk section')
-          expect(await faults(page), `${path}${query}`).toEqual([])
+          expect(await accessFaults(page), `${path}${query}`).toEqual([])
           expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
           await page.close()
         }

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveFixture, type FixtureServer } from '#tests/web/fixture/serve.ts'
+import { accessFaults } from './axe.ts'
 import { measureBoxes } from './boxes.ts'
 import { CHROMIUM, openBrowser, openPage, settled, SHAPES, type ShapeName } from './browser.ts'
 import { builtWeb } from './build.ts'
@@ -218,19 +218,9 @@ describe.skipIf(!existsSync(CHROMIUM))('the wall in a browser', () => {
   it.each(['', '?page=2', '?lang=en', '?scene=b', '?scene=c', '?scene=d'])(
     'axe finds nothing to mend: %s',
     async (query) => {
-      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
       for (const shape of ['1920x1080', '1080x1920', '390x844'] as const) {
         await withPage(`${server.address}/${query}`, shape, async (page) => {
-          await page.evaluate(axe)
-          const violations = await page.evaluate(async () => {
-            const { axe: tool } = window as unknown as {
-              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-            }
-            return (await tool.run()).violations.map(
-              ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-            )
-          })
-          expect(violations).toEqual([])
+          expect(await accessFaults(page)).toEqual([])
         })
       }
     },

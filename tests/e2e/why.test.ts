@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startWarRoom, type Running } from '#tests/server/process.ts'
+import { accessFaults } from './axe.ts'
 import { measureBoxes } from './boxes.ts'
 import { CHROMIUM, openBrowser, settled } from './browser.ts'
 import { builtWeb } from './build.ts'
@@ -265,17 +265,7 @@ describe.skipIf(!existsSync(CHROMIUM))('why the number is behind, in a running w
     const { faults } = await measureBoxes(page, 10)
     expect(faults.small).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-    const violations = () =>
-      page.evaluate(async () => {
-        const { axe: tool } = window as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-        }
-        return (await tool.run()).violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-        )
-      })
-    await expect.poll(violations, { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => accessFaults(page), { timeout: 20_000 }).toEqual([])
     await page.close()
   })
 })
