@@ -27,6 +27,15 @@ const router = createRouter({
         { path: 'morning', component: () => import('./morning/Morning.vue') },
         { path: 'alerts', component: () => import('./alerts/AlertsPage.vue') },
         { path: 'decisions', component: () => import('./decisions/Decisions.vue') },
+        // Reminders and chats name a decision or a meeting by its path.
+        {
+          path: 'decisions/:id',
+          redirect: ({ params, query }) => ({ path: '/decisions', query: { ...query, id: String(params.id) } }),
+        },
+        {
+          path: 'meeting/:id',
+          redirect: ({ params, query }) => ({ path: '/meeting', query: { ...query, id: String(params.id) } }),
+        },
         { path: 'meeting', component: () => import('./meeting/Meetings.vue') },
         { path: 'store/:dealer', component: () => import('./desk/store/Store.vue') },
       ],

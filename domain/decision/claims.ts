@@ -13,6 +13,7 @@ export interface Claim {
 }
 
 type Taking = Pick<Decision, 'claims' | 'treated' | 'state' | 'created_at'>
+type Staged = Taking & Pick<Decision, 'stage'>
 /** Epoch ms, half-open. */
 interface Stretch {
   from: number
@@ -38,6 +39,17 @@ export function takenOn(dealers: ReadonlySet<string>, decisions: readonly Taking
     taken += (claims * treated.filter((code) => dealers.has(code)).length) / treated.length
   }
   return Math.round(taken * 1e6) / 1e6
+}
+
+/** What decisions made within a stretch take on for some dealers, by the step that each acts on. */
+export function takenByStage(
+  dealers: ReadonlySet<string>,
+  decisions: readonly Staged[],
+  stretch: Stretch,
+): { stage: string; units: number }[] {
+  return [...new Set(decisions.map(({ stage }) => stage))]
+    .map((stage) => ({ stage, units: takenOn(dealers, decisions.filter((one) => one.stage === stage), stretch) }))
+    .filter(({ units }) => units > 0) // prettier-ignore
 }
 
 /** How much of a place's gap is taken on by decisions made within a stretch. */

@@ -5,7 +5,15 @@ import type { AgendaItem, Attendee, Meeting, MeetingNote, PromiseSaid } from './
 
 /** A meeting as one reader may see it; figures of places outside their scope are absent. */
 export interface ToldMeeting extends Omit<Meeting, 'items'> {
-  items: (AgendaItem & { claim: Claim | null; restricted: boolean })[]
+  items: ToldItem[]
+}
+
+/** An item as one reader may see it; `decisions` of a place are those that are about it, made here or elsewhere. */
+export interface ToldItem extends AgendaItem {
+  claim: Claim | null
+  /** What decisions of the running unit take on of a place's gap, by the step that they act on, not cut to the gap. */
+  taken: { stage: string; units: number }[]
+  restricted: boolean
 }
 
 export interface MeetingFile {
@@ -14,7 +22,10 @@ export interface MeetingFile {
   claim: Claim
   notes: MeetingNote[]
   attendees: Attendee[]
+  /** Those made in this meeting. */
   decisions: ToldDecision[]
+  /** Those made outside it that take on a part of its gaps, as far as the reader may see them whole. */
+  elsewhere: ToldDecision[]
   promises: PromiseSaid[]
 }
 

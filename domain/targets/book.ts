@@ -63,6 +63,15 @@ function groups<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]>
   return found
 }
 
+/** The newest version of a record among others; undefined where there is none. */
+export function standingOf(targets: readonly Target[], record: Target): Target | undefined {
+  const text = recordText(record)
+  return targets
+    .filter((one) => recordText(one) === text)
+    .sort(byVersion)
+    .at(-1)
+}
+
 /** Oldest first: digit-aware, so that `v9` is older than `v10`; without a version is oldest. */
 export function byVersion(a: Target, b: Target): number {
   const text = ({ version }: Target) => (version === undefined ? '' : String(version))

@@ -53,6 +53,8 @@ export interface DecisionRooms {
 export interface DecisionFile {
   decision: ToldDecision
   comments: DecisionComment[]
+  /** What it follows. */
+  parent: ToldDecision | null
   /** Follow-ups, and others at the same step, time and dealers. */
   children: ToldDecision[]
   overlapping: ToldDecision[]
@@ -147,9 +149,11 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
   }
   const fileOf = async (decision: Decision, user: User): Promise<DecisionFile> => {
     const others = await all()
+    const parent = others.find(({ id }) => id === decision.parent_id)
     return {
       decision: show(decision, user),
       comments: await commentsOf(postgres, decision.id),
+      parent: parent ? show(parent, user) : null,
       children: others.filter(({ parent_id }) => parent_id === decision.id).map((other) => show(other, user)),
       overlapping: overlapping(decision, others).map((other) => show(other, user)),
       score: scoreOf(decision),
@@ -201,7 +205,8 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
       const decision = await readDecision(postgres, id)
       if (!decision) throw absent(id)
       const told = show(decision, user)
-      if (told.restricted) return { decision: told, comments: [], children: [], overlapping: [], score: null }
+      if (told.restricted)
+        return { decision: told, comments: [], parent: null, children: [], overlapping: [], score: null }
       return fileOf(decision, user)
     },
     async patch(id, raw, user) {

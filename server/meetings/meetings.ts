@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { dueAll } from '#domain/decision/due.ts'
 import { buildAgenda, type Meeting, type Presented } from '#domain/decision/meeting.ts'
 import type { MeetingFile, ToldMeeting } from '#domain/decision/minutes.ts'
+import { promisedTargets } from '#domain/decision/promised.ts'
 import { liesIn } from '#domain/decision/sight.ts'
 import { ended, turn } from '#domain/decision/turn.ts'
 import { Refusal } from '#domain/errors.ts'
 import { mergeScope, scopeKey } from '#domain/scope.ts'
+import { keyOf, type Target } from '#domain/streams.ts'
 import { readSpec } from '#domain/view.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { addNote, attend, attendeesOf, createMeeting, listMeetings, notesOf, readMeeting, reviseMeeting } from '#store/postgres/meetings.ts' // prettier-ignore
@@ -23,6 +25,8 @@ export interface MeetingRooms extends GapRooms {
   decisions: Decisions
   /** Epoch ms. */
   now: () => number
+  /** The targets that stand; a promise becomes a newer version of the place's. */
+  targets: () => readonly Target[]
   /** The event that gaps are counted in, unless a meeting names another measure. */
   retail: string
 }
@@ -49,6 +53,9 @@ export interface Meetings {
   /** The same meeting as each reader sees it; undefined when there is none. */
   told(id: string): Promise<((user: User) => MeetingFile) | undefined>
 }
+
+/** What a meeting's place may be named by where numbers are called. */
+const PLACES: readonly string[] = ['region', 'area', 'dealer_id']
 
 export function createMeetings(rooms: MeetingRooms): Meetings {
   const { postgres, decisions, organisation, zone, now } = rooms
@@ -139,13 +146,19 @@ export function createMeetings(rooms: MeetingRooms): Meetings {
       const [place] = Object.entries(key)
       if (place && place[0] !== meeting.by)
         throw new Refusal('bad_field', `numbers are called by ${meeting.by} here`, { path: `key.${place[0]}` })
+      const own = Object.keys(meeting.where)
+      if (own.some((name) => !PLACES.includes(name)) || (!place && own.length > 0))
+        throw new Refusal('bad_field', 'a number is called of a whole place below this meeting’s', { path: 'key' })
       const where = { ...meeting.where, ...(place && { [place[0]]: [place[1]] }) }
       if (!liesIn(where, user.scope, organisation(), day()))
         throw new Refusal('forbidden', 'this place lies outside your scope', { path: 'key' })
       if ((least ?? commitment) > commitment || commitment > (challenge ?? commitment))
         throw new Refusal('bad_field', 'least ≤ commitment ≤ challenge does not hold', { path: 'commitment' })
-      const { measure, unit } = meeting
-      await addPromise(postgres, { meeting_id: id, level: place?.[0] ?? 'nation', place: place?.[1] ?? '', measure, ...unit, least, commitment, challenge, by: user, at: now() }) // prettier-ignore
+      const { measure, unit, no } = meeting
+      const said = { level: place?.[0] ?? 'nation', place: place?.[1] ?? '', measure, ...unit, least, commitment, challenge } // prettier-ignore
+      const targets = promisedTargets(said, { at: zone.iso(now()), meeting: no }, rooms.targets())
+      const rows = targets.map((body) => ({ key: keyOf('targets', body), body }))
+      await addPromise(postgres, { meeting_id: id, ...said, by: user, at: now() }, rows)
       return tell(meeting, user)
     },
     close: (id, user) =>

@@ -1,4 +1,4 @@
-import { sumClaims } from '#domain/decision/claims.ts'
+import { stretchOf, sumClaims, takenByStage, takenOn } from '#domain/decision/claims.ts'
 import type { Decision, Where } from '#domain/decision/decision.ts'
 import type { Attendee, Meeting, MeetingNote, PromiseSaid } from '#domain/decision/meeting.ts'
 import type { MeetingFile, ToldMeeting } from '#domain/decision/minutes.ts'
@@ -23,18 +23,33 @@ export function seenBy(
   user: User,
   { organisation, zone, day }: { organisation: Organisation; zone: Zone; day: string },
 ): MeetingFile {
+  const made = stretchOf(meeting.unit, zone)
+  const mine = all.filter((decision) => mayRead(decision, user, organisation, day))
   const sees = (where: Where): boolean => liesIn({ ...meeting.where, ...where }, user.scope, organisation, day)
   const items = meeting.items.map((item): ToldMeeting['items'][number] => {
-    if (item.key === null) return { ...item, claim: null, restricted: false }
+    if (item.key === null) return { ...item, claim: null, taken: [], restricted: false }
     const place = Object.fromEntries(Object.entries(item.key).map(([name, value]) => [name, [value]])) as Where
     if (!sees(place))
-      return { ...item, gap: null, lamp: null, unverified: false, decisions: [], claim: null, restricted: true }
+      return {
+        ...item,
+        gap: null,
+        lamp: null,
+        unverified: false,
+        decisions: [],
+        claim: null,
+        taken: [],
+        restricted: true,
+      }
     const dealers = dealersOf({ ...meeting.where, ...place }, organisation, meeting.as_of)
     const gap = { units: item.gap, unverified: item.unverified, dealers }
-    return { ...item, claim: claimNow(gap, all, meeting.unit, zone), restricted: false }
+    const here = ({ meeting_id, treated }: Decision): boolean => meeting_id === meeting.id && treated.some((code) => dealers.has(code)) // prettier-ignore
+    const about = mine.filter((one) => here(one) || takenOn(dealers, [one], made) > 0)
+    const claim = claimNow(gap, all, meeting.unit, zone)
+    return { ...item, decisions: about.map(({ id }) => id), claim, taken: takenByStage(dealers, all, made), restricted: false } // prettier-ignore
   })
   const hidden = new Set(items.filter(({ restricted }) => restricted).map(({ id }) => id))
   const whole = sees({})
+  const about = new Set(items.flatMap(({ decisions }) => decisions))
   return {
     meeting: { ...meeting, items, total: whole ? meeting.total : null },
     claim: sumClaims(items.flatMap(({ claim, gap }) => (claim && (gap ?? 0) < 0 ? [claim] : []))),
@@ -46,6 +61,12 @@ export function seenBy(
     decisions: all
       .filter(({ meeting_id }) => meeting_id === meeting.id)
       .map((decision) => tell(decision, mayRead(decision, user, organisation, day))),
-    promises: said.filter(({ level, place }) => sees(level === 'nation' ? {} : { [level]: [place] })),
+    elsewhere: mine
+      .filter(({ id, meeting_id }) => about.has(id) && meeting_id !== meeting.id)
+      .map((decision) => tell(decision, true)),
+    // What the whole maker promised is for those who may see it all, in whichever meeting it is looked at.
+    promises: said.filter(({ level, place }) =>
+      liesIn(level === 'nation' ? {} : { [level]: [place] }, user.scope, organisation, day),
+    ),
   }
 }

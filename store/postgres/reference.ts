@@ -1,4 +1,4 @@
-import type { Asks, Postgres } from './engine.ts'
+import type { Asks, Inside, Postgres } from './engine.ts'
 import { pg, records, storable } from './sql.ts'
 
 /** One row of a reference stream: its key within the stream (`D0301`, `D0301|2026-01-01`) and what was sent. */
@@ -26,13 +26,20 @@ export async function upsertReference(
   stream: string,
   rows: readonly { key: string; body: unknown }[],
 ): Promise<number> {
-  if (rows.length === 0) return 0
+  return rows.length === 0 ? 0 : postgres.transaction((inside) => writeReference(inside, stream, rows))
+}
+
+/** `upsertReference` within a transaction that writes more. */
+export async function writeReference(
+  inside: Inside,
+  stream: string,
+  rows: readonly { key: string; body: unknown }[],
+): Promise<number> {
   const last = new Map(rows.map(({ key, body }) => [storable(key), JSON.stringify(body)]))
   const sent = records([...last].map(([key, body]) => ({ key, body })))
-  return postgres.transaction(async (inside) => {
-    // One writer at a time: versions appear in their order, so a reader that goes on from the highest misses none.
-    await inside.query(pg`SELECT pg_advisory_xact_lock(20261123)`)
-    const [done] = await inside.query<{ n: number }>(pg`WITH written AS (
+  // One writer at a time: versions appear in their order, so a reader that goes on from the highest misses none.
+  await inside.query(pg`SELECT pg_advisory_xact_lock(20261123)`)
+  const [done] = await inside.query<{ n: number }>(pg`WITH written AS (
         INSERT INTO reference (stream, key, body, version)
         SELECT ${stream}::text, key, body, nextval('reference_version')
         FROM jsonb_to_recordset(${sent}::jsonb) AS sent(key text, body text)
@@ -42,8 +49,7 @@ export async function upsertReference(
         RETURNING version),
       told AS (SELECT pg_notify('reference', max(version)::text) FROM written HAVING count(*) > 0)
       SELECT (SELECT count(*) FROM written) AS n, (SELECT count(*) FROM told) AS told`)
-    return Number(done!.n)
-  })
+  return Number(done!.n)
 }
 
 /** The highest version of each stream that has rows. */

@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Presented } from '#domain/decision/meeting.ts'
 import type { MeetingFile } from '#domain/decision/minutes.ts'
+import { openCalendar } from '#domain/calendar.ts'
+import { planView } from '#domain/plan.ts'
+import { fullScope } from '#domain/scope.ts'
+import { keyOf } from '#domain/streams.ts'
+import { targetShares } from '#domain/target.ts'
+import { readSpec } from '#domain/view.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
+import { upsertReference } from '#store/postgres/reference.ts'
 import { engines, SLOW } from './engines.ts'
-import { chair, east, second, south, suNan, watcher } from './people.ts'
+import { chair, east, NOW, organisation, second, south, suNan, watcher, zone } from './people.ts'
 import { openRig, type Rig, type Screen } from './rig.ts'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000780000005008060000000000000049454e44ae426082', 'hex')
+
+const calendar = openCalendar()
 
 const join = (screen: Screen, meeting: string): Promise<{ file: MeetingFile; presented: Presented | null }> =>
   new Promise((resolve, reject) =>
@@ -120,6 +129,78 @@ for (const [name, here, open] of engines) {
       expect(hidden.meeting.items[0]).toMatchObject({ zh: '华东', gap: null, claim: null, restricted: true })
       expect(hidden).toMatchObject({ notes: [], promises: [], meeting: { total: null } })
       expect(hidden.claim.gap).toBe(0)
+    })
+
+    it('count a decision made elsewhere for the same place and month as claimed, and show it as such', async () => {
+      const { meeting } = await begin()
+      const path = `/meetings/${meeting.id}`
+      const read = async (user = chair) => (await rig.ask(user, 'GET', path)).body as MeetingFile
+      const before = await read()
+      const made = await rig.ask(second, 'POST', '/decisions', suNan({ title: '会外', claims: 3 }))
+      const after = await read()
+      const [was, is] = [before, after].map(({ meeting: { items } }) => items.find(({ zh }) => zh === '华东')!)
+      expect(after.decisions.map(({ id }) => id)).not.toContain(made.body.id)
+      expect(after.elsewhere.map(({ id }) => id)).toContain(made.body.id)
+      expect(is!.decisions).toContain(made.body.id)
+      const taken = (item: typeof is) => item!.taken.find(({ stage }) => stage === 'first_visit')?.units ?? 0
+      expect(taken(is) - taken(was)).toBe(3)
+      // The bar and the steps count by one rule; the bar alone stops at the gap.
+      const sum = is!.taken.reduce((all, { units }) => all + units, 0)
+      expect(is!.claim!.claimed).toBe(Math.min(38, Math.round(sum)))
+      const hidden = await read(south)
+      expect(hidden.elsewhere).toEqual([])
+      expect(hidden.meeting.items.find(({ zh }) => zh === '华东')).toMatchObject({ taken: [], decisions: [] })
+      await rig.ask(second, 'POST', `/decisions/${made.body.id}/withdraw`, { reason: '重复' })
+      expect((await read()).elsewhere.map(({ id }) => id)).not.toContain(made.body.id)
+    })
+
+    it('make a promise the commitment that questions see, newer than the one before it', async () => {
+      const { meeting } = await begin()
+      const path = `/meetings/${meeting.id}/promises`
+      const { from, to } = meeting.unit
+      const ingested = {
+        from,
+        to,
+        measure: 'delivery',
+        region: '华东',
+        kind: 'commitment',
+        version: '3',
+        value: 500,
+      } as const
+      await upsertReference(postgres, 'targets', [{ key: keyOf('targets', ingested), body: ingested }])
+      const goal = async (kind: 'commitment' | 'challenge', where: object) => {
+        const spec = readSpec({ measures: ['delivery'], where, period: 'month_to_date', compare: ['target_full'], target_kind: kind, as_of: zone.iso(NOW) }) // prettier-ignore
+        return targetShares(
+          planView(spec, fullScope, { as_of: NOW, zone, calendar }),
+          await rig.readTargets(),
+          organisation,
+        ).share('target_full')['delivery']
+      }
+      expect(await goal('commitment', { region: ['华东'] })).toBe(500)
+      for (const [commitment, challenge] of [[440, 460], [448, 475]]) // prettier-ignore
+        expect(await rig.ask(east, 'POST', path, { key: { region: '华东' }, commitment, challenge })).toMatchObject({ status: 200 }) // prettier-ignore
+      expect([await goal('commitment', { region: ['华东'] }), await goal('challenge', { region: ['华东'] })]).toEqual([448, 475]) // prettier-ignore
+      const rows = (await rig.readTargets()).filter(({ version }) => String(version).includes(`meeting ${meeting.no}`))
+      expect(rows.map(({ kind, version }) => `${kind} ${String(version).split(' ')[0]}`).sort()).toEqual([
+        'challenge ·',
+        'commitment 3',
+      ])
+      // The maker's next version stands before what was said of an older one.
+      const next = { ...ingested, version: '4', value: 470 }
+      await upsertReference(postgres, 'targets', [{ key: keyOf('targets', next), body: next }])
+      await rig.readTargets()
+      expect(await goal('commitment', { region: ['华东'] })).toBe(470)
+      await rig.ask(east, 'POST', path, { key: { region: '华东' }, commitment: 455 })
+      expect(await goal('commitment', { region: ['华东'] })).toBe(455)
+    })
+
+    it('keep what the whole maker promised from those who do not see it all', async () => {
+      const { meeting } = await begin()
+      await rig.ask(chair, 'POST', `/meetings/${meeting.id}/promises`, { key: {}, commitment: 800 })
+      const regional = (await rig.ask(east, 'POST', '/meetings', { template: 'weekly' })).body as MeetingFile
+      expect(regional.promises.filter(({ level }) => level === 'nation')).toEqual([])
+      const path = `/meetings/${regional.meeting.id}/promises`
+      expect(await rig.ask(east, 'POST', path, { key: {}, commitment: 1 })).toMatchObject({ status: 400 })
     })
 
     it('end with minutes and a report, each of what its reader may see', async () => {

@@ -11,7 +11,9 @@ import type { ClientEvents, ServerEvents } from '#server/live/events.ts'
 import { openMeetings } from '#server/meetings/open.ts'
 import type { LiveServer } from '#server/live/socket.ts'
 import type { PaceAnswer, PaceRow } from '#server/pace/pace.ts'
+import type { Target } from '#domain/streams.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
+import { readReference } from '#store/postgres/reference.ts'
 import { chair, east, NOW, organisation, second, south, watcher, zone } from './people.ts'
 
 export type Screen = Socket<ServerEvents, ClientEvents>
@@ -40,10 +42,17 @@ const crowd = (token: string): User | undefined =>
 /** One server process of decisions and meetings over a Postgres, with real HTTP and sockets; the token is the user's id. */
 export async function openRig(postgres: Postgres, more: Partial<DecidingRooms> = {}) {
   const log = pino({ level: 'silent' })
+  let targets: Target[] = []
   const rooms = { postgres, organisation: () => organisation, zone, now: () => NOW, log, ...more }
   const deciding = openDecisions(rooms)
   const { decisions } = deciding
-  const meeting = openMeetings({ ...rooms, decisions, retail: 'delivery', pace: async () => standing })
+  const meeting = openMeetings({
+    ...rooms,
+    decisions,
+    retail: 'delivery',
+    pace: async () => standing,
+    targets: () => targets,
+  })
   const app = express()
   const userOf = (token: unknown): User | undefined => people.get(String(token)) ?? crowd(String(token))
   app.use('/api', express.json({ limit: '1mb' }), (request, response, next) => {
@@ -86,6 +95,8 @@ export async function openRig(postgres: Postgres, more: Partial<DecidingRooms> =
       // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what came over the wire has no type yet
       return { status: answer.status, type, bytes, body: (type.includes('json') ? JSON.parse(bytes.toString()) : bytes.toString()) as any } // prettier-ignore
     },
+    /** Reads the targets that stand, as a house does when the bell `reference` rings. */
+    readTargets: async () => (targets = (await readReference<Target>(postgres, 'targets')).map(({ body }) => body)),
     close: async () => {
       for (const socket of sockets) socket.disconnect()
       await meeting.stop()

@@ -1,5 +1,6 @@
 import type { Decision } from '#domain/decision/decision.ts'
-import type { Occasion } from '../desk/why/decide.ts'
+import { decideAt, type Occasion } from '../desk/why/decide.ts'
+import type { WhyQuestion } from '../desk/why/question.ts'
 
 /** The desk at the cell that a decision is about; `null` where it was not made from one. */
 export function cellOf({ where, stage }: Pick<Decision, 'where' | 'stage'>): { path: string; query: Record<string, string> } | null {
@@ -21,4 +22,26 @@ export function cellOf({ where, stage }: Pick<Decision, 'where' | 'stage'>): { p
       step: stage satisfies Occasion['stage'],
     },
   }
+} // prettier-ignore
+
+/**
+ * The sheet for a decision that follows another: about the same step and place, as they stand now. `retail` is what
+ * the question counts where the first one's own is not known.
+ */
+export function followUp({ id, where, stage, evidence }: Decision, retail: string): { path: string; query: Record<string, string> } {
+  const told = evidence.spec as Partial<Occasion & WhyQuestion> | null
+  const asked = typeof told?.measure === 'string' && typeof told.compare === 'string' && typeof told.segment === 'object'
+  const question: WhyQuestion = asked
+    ? { measure: told.measure!, compare: told.compare!, period: 'month_to_date', ...(told.where && { where: told.where }), ...(told.align && { align: told.align }) }
+    : { measure: retail, compare: 'previous', period: 'month_to_date', where }
+  const figures = { units: 0, before: null, now: null, of: null }
+  return decideAt({
+    question,
+    segment: asked ? told.segment! : {},
+    stage,
+    figures,
+    as_of: new Date().toISOString(),
+    seq: evidence.seq ?? 0,
+    parent: id,
+  })
 } // prettier-ignore

@@ -22,6 +22,8 @@ export interface Draft {
   kinds: string[]
   what: string
   owner: string
+  /** The owner's account, where the name is one's. */
+  owner_id: string | null
   due_on: string | null
   /** Where the figure should stand; a share or units. */
   to: number | null
@@ -33,6 +35,7 @@ export const NO_DRAFT: Draft = {
   kinds: [],
   what: '',
   owner: '',
+  owner_id: null,
   due_on: null,
   to: null,
   review_on: null,
@@ -107,7 +110,7 @@ const expectedOf = (measure: string, from: number | null, to: number, units: num
 /** The body of `POST /api/decisions`. What is left empty is to be filled in within a day (待补). */
 export function bodyOf(draft: Draft, frozen: Frozen): Record<string, unknown> {
   const { occasion, baseline, cause, rejected, picture, client_key, meeting_id } = frozen
-  const { question, segment, stage, figures, as_of, seq, alert } = occasion
+  const { question, segment, stage, figures, as_of, seq, alert, parent } = occasion
   const measure = judgedBy(stage)
   const [kind = null, ...also] = draft.kinds
   return {
@@ -115,6 +118,7 @@ export function bodyOf(draft: Draft, frozen: Frozen): Record<string, unknown> {
     measure_kind: kind,
     also,
     owner: draft.owner,
+    owner_id: draft.owner_id,
     due_on: draft.due_on,
     ...(draft.review_on !== null && { review_on: draft.review_on }),
     expected: draft.to === null ? null : expectedOf(measure, baseline.now, draft.to, frozen.units),
@@ -140,6 +144,7 @@ export function bodyOf(draft: Draft, frozen: Frozen): Record<string, unknown> {
     },
     ...(picture !== null && { picture }),
     ...(alert && { alert_id: alert }),
+    ...(parent && { parent_id: parent }),
     client_key,
   }
 }

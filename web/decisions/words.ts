@@ -1,8 +1,10 @@
 import type { Decision } from '#domain/decision/decision.ts'
 import { measureText } from '../format/measure.ts'
 import { NONE, points, signed } from '../format/number.ts'
+import { clockText, wallTime } from '../format/time.ts'
 import { say } from '../i18n/i18n.ts'
 import type { Lang } from '../i18n/lang.ts'
+import type { MessageKey } from '../i18n/messages.ts'
 import type { Names } from '../session/names.ts'
 import { valueName } from '../desk/why/words.ts'
 import { isRate } from './draft.ts'
@@ -32,4 +34,30 @@ export function effectText({ measure, effect }: Pick<Decision, 'measure' | 'effe
   if (!effect) return NONE
   const told = (value: number) => (isRate(measure) ? points(value) : signed(value, lang))
   return `${told(effect.effect)}${isRate(measure) ? 'pp' : ''} (${told(effect.low)} – ${told(effect.high)})`
+}
+
+const FIELDS: Readonly<Record<string, MessageKey>> = {
+  title: 'e_title',
+  what: 'e_what',
+  owner: 'e_owner',
+  due_on: 'e_due',
+  review_on: 'e_review_on',
+  expected: 'e_expectation',
+  escalated: 'e_escalate',
+  state: 'e_field_state',
+  withdrawn: 'e_withdraw',
+  verdict: 'e_field_verdict',
+  effect: 'e_outcome',
+  control: 'e_control',
+  created: 'e_field_created',
+  measure_kind: 'e_kind',
+}
+
+/** What a part of a decision is called; `''` for what nobody needs to see beside its name. */
+export const fieldName = (field: string): string => (FIELDS[field] ? say(FIELDS[field]) : '')
+
+/** `2026-11-22 10:03` in a zone, of an instant in ISO text. */
+export function minuteText(at: string, zone: string): string {
+  const { day, hour, minute } = wallTime(Date.parse(at), zone)
+  return `${day} ${clockText({ hour, minute })}`
 }

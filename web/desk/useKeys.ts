@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { MOST_PINNED, nodeId, nodePath } from './state.ts'
 import type { Desk } from './useDesk.ts'
 import type { Tree } from './useTree.ts'
+import { stageOf } from './why/decide.ts'
 import { useDecide } from './why/useDecide.ts'
 import type { Why } from './why/useWhy.ts'
 
@@ -66,7 +67,12 @@ export function useKeys(desk: Desk, tree: Tree, why: Why): void {
     p: () => desk.go({ asOf: state.value.asOf ? null : new Date(desk.now.value).toISOString() }),
     '/': () => document.querySelector<HTMLElement>('#desk-search')?.focus(),
     '?': () => desk.go({ panel: 'keys' }),
-    n: () => decide.cell(),
+    // The focused row, else the chosen cell or step.
+    n: () => {
+      const measure = document.activeElement?.closest<HTMLElement>('[data-measure]')?.dataset.measure
+      if (rowAt() && state.value.step === null) decide.place(path(), measure ? stageOf(measure) : null)
+      else decide.cell()
+    },
     Escape: () => {
       if (!leave()) desk.go({ panel: null, rows: null }, 'in_place')
     },

@@ -62,5 +62,6 @@ export const MEETING_WORDS = {
   g_report_picture: { zh: '战报图', en: 'Report picture' },
   g_decisions: { zh: '本会举措', en: 'Decisions of this meeting' },
   g_none: { zh: '还没有', en: 'None yet' },
+  g_elsewhere: { zh: '会外已认领', en: 'claimed outside this meeting' },
   g_restricted: { zh: '不在您的范围内', en: 'Outside your scope' },
 } as const

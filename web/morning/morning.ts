@@ -4,6 +4,7 @@ import type { DeskScene } from '../desk/asks.ts'
 import { whereOfNode } from '../desk/asks.ts'
 import { DESK_START, writeDesk, type DeskState } from '../desk/state.ts'
 import { deskOf } from '../desk/why/evidence.ts'
+import { decideOn, stageOf } from '../desk/why/decide.ts'
 import { spotOf } from '../desk/why/link.ts'
 import { isChannel } from '../desk/why/words.ts'
 import type { Names } from '../session/names.ts'
@@ -45,6 +46,16 @@ export function deskAt({ kind, view }: Pick<MorningItem, 'kind' | 'view'>, state
       ? spotOf(segmentOf(view.where), view.measures.at(-1)!, path, names)
       : deskOf({ ...view, measures: view.measures } as Parameters<typeof deskOf>[0], path, names)
   return { path: '/desk', query: writeDesk({ ...start, ...spot }) }
+} // prettier-ignore
+
+/** The sheet for a cause's place and step; `null` for what is no cause. */
+export function logAt({ kind, view }: Pick<MorningItem, 'kind' | 'view'>, { path, lang, theme }: DeskState): { path: string; query: Record<string, string> } | null {
+  const stage = stageOf(view?.measures?.at(-1) ?? '')
+  if (kind !== 'cause' || stage === null) return null
+  const segment = segmentOf(view?.where)
+  const place = PLACES.slice(0, 3).flatMap((name, i) => segment[name] ?? path[i] ?? [])
+  const { path: to, query } = decideOn(place, stage)
+  return { path: to, query: { ...writeDesk({ ...DESK_START, lang, theme, path: place }), ...query } }
 } // prettier-ignore
 
 const LAMPS = { cause: 'behind', overdue: 'warning', due: 'warning', data: 'stale' } as const
