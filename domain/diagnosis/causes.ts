@@ -33,14 +33,16 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
   return withWakes(outlook, mergeParts(lattice, outlook, weighed, options.geo))
     .map((one) => ({ one, of: kindOf(one) }))
     .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= leastOf(one, options))
-    .map(({ one, of }) => toCause(leaves, lattice, one, of!))
-    .filter(isShown)
+    .map(({ one, of }) => ({ cause: toCause(leaves, lattice, one, of!), signed: one.cause.signed }))
+    .filter(({ cause, signed }) => signed || isShown(cause))
+    .map(({ cause }) => cause)
     .sort((a, b) => rank(a) - rank(b) || a.units - b.units || b.evidence - a.evidence)
 }
 
 /**
  * Whether a cause's own figures show it. Where all others fell, one that stayed as it was stands out too; but a rate
- * that did not rise is nobody's gain to look into, nor one that did not fall a loss.
+ * that did not rise is nobody's gain to look into, nor one that did not fall a loss. Where a process figure broke, that
+ * is what shows it.
  */
 const isShown = ({ of, units, rate }: BareCause): boolean =>
   of !== 'rate' || rate === null || Math.sign(rate.now - rate.before) === Math.sign(units)

@@ -68,7 +68,7 @@ export function kindMovements(
   { values, codes, n }: Lattice,
   kind: number,
   levels: readonly number[],
-  { expected, actual }: Counts,
+  { expected, actual }: Places,
 ): (number | null)[] {
   const of = codes[kind]!
   const size = values[kind]!.length

@@ -1,7 +1,7 @@
 import { cuboids, type Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
 import { outlook, WIDE_DRIFT, type Outlook } from './outlook.ts'
-import { scan, type Candidate, type Judge } from './scan.ts'
+import { scan, type Candidate, type Judge, type SignSums } from './scan.ts'
 import { strength } from './strength.ts'
 
 export interface LocateOptions {
@@ -51,7 +51,7 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
     const wide = dims.length === 1 && !places.has(dims[0]!)
     const drift = wide ? WIDE_DRIFT[field === 0 ? 'volume' : 'rate'] : PLACE_DRIFT
     const own = strength(expected, actual, variance + (drift * swing) ** 2, periods)
-    const evidence = own + told(own, actual < expected, signs, periods)
+    const evidence = own + told(own, actual < expected, signs(), periods)
     return evidence - entrance - Math.log(size) - DIMENSION_PRICE * dims.length
   }
   const fields = looked.fields.map(copy)
@@ -60,7 +60,7 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
 }
 
 /** Evidence of the signs of a step that moved by `own`, down or up. */
-function told(own: number, fall: boolean, signs: Parameters<Judge>[2], periods: number): number {
+function told(own: number, fall: boolean, signs: readonly SignSums[], periods: number): number {
   let loudest = 0
   for (const { direction, expected, actual, variance, swing } of signs) {
     const said = strength(expected, actual, variance + (SIGN_DRIFT * swing) ** 2, periods)

@@ -1,18 +1,17 @@
 import { cuboidOf, type Lattice } from './lattice.ts'
 import type { Outlook } from './outlook.ts'
-import { sumsOf, type Place, type Sums } from './scan.ts'
-import type { Weighed } from './weigh.ts'
+import { sumsOf, type Field, type Place } from './scan.ts'
+import { weigh, type Weighed } from './weigh.ts'
 
-/** A whole of which such a part fell is told as the whole. */
+/** A whole of which such a part fell is told as the whole, unless its rest says otherwise beyond so much doubt (nats). */
 const MOST_OF_IT = 0.75
-/** The rest of a whole fell with the parts when it fell at least so much as they did, and not less than chance lets it. */
-const FELL_TOO = 0.4
-const CHANCE = 2
+const DOUBT = 1
 
 /**
  * Tells causes that are parts of one: where the same step moved the same way in several channels or dealers of one
  * region and its rest moved with them, the region is the cause. Wholes are made of each cause by leaving one of its
- * dimensions out or by going one level of the organisation up.
+ * dimensions out or by going one level of the organisation up. What the rest did is judged by its counts and by the
+ * figures that speak for the step: where the callers of two areas are missing, the other areas answer as before.
  */
 export function mergeParts(
   lattice: Lattice,
@@ -26,27 +25,37 @@ export function mergeParts(
     const parts = left.filter((one) => one.field === whole.field && isFall(one) === whole.fall && inside(one, whole))
     if (parts.length < 2) continue
     const all = sumsOf(field, whole)
-    const sum = (name: keyof Sums): number => parts.reduce((total, part) => total + part[name], 0)
-    const [expected, actual] = [sum('expected'), sum('actual')]
-    const change = actual / expected - 1
-    const rest = {
-      expected: all.expected - expected,
-      actual: all.actual - actual,
-      variance: all.variance - sum('variance'),
-    }
-    const restChange = rest.expected > 0 ? rest.actual / rest.expected - 1 : 0
-    const asParts =
-      Math.abs(rest.actual - rest.expected * (1 + change)) <= CHANCE * Math.sqrt(Math.max(1, rest.variance))
-    if (expected < MOST_OF_IT * all.expected && !(asParts && restChange / change >= FELL_TOO)) continue
-    const evidence = parts.reduce((total, part) => total + part.evidence, 0)
-    const shift = all.actual - all.expected
-    left = [
-      ...left.filter((one) => !parts.includes(one)),
-      { ...all, ...whole, evidence, shift, signed: parts.some((part) => part.signed) },
-    ]
+    const isMost = sumOver(parts, ({ expected }) => expected) >= MOST_OF_IT * all.expected
+    if (likeness(field, whole, parts) < (isMost ? -DOUBT : 0)) continue
+    const evidence = sumOver(parts, (part) => part.evidence)
+    const cause = { ...all, ...whole, evidence, shift: all.actual - all.expected, signed: false }
+    left = [...left.filter((one) => !parts.includes(one)), weigh({ fields }, cause)]
   }
   return left
 }
+
+/**
+ * How much likelier it is, in nats, that the rest of a whole moved as its parts did than that it did not move at all: by
+ * the counts, and by the sign that broke most in the parts.
+ */
+function likeness(field: Field, whole: Place, parts: readonly Place[]): number {
+  const told = [field, ...(field.signs ?? []).map((sign) => sign.field)].map((one) => {
+    const all = sumsOf(one, whole)
+    const own = parts.map((part) => sumsOf(one, part))
+    const part = { expected: sumOver(own, (x) => x.expected), actual: sumOver(own, (x) => x.actual), variance: sumOver(own, (x) => x.variance) } // prettier-ignore
+    const rest = { expected: all.expected - part.expected, miss: all.actual - part.actual - (all.expected - part.expected) } // prettier-ignore
+    const shift = part.expected > 0 ? (rest.expected * (part.actual - part.expected)) / part.expected : 0
+    const noise = Math.max(1, all.variance - part.variance)
+    return {
+      broke: (part.actual - part.expected) ** 2 / Math.max(1, part.variance),
+      alike: (rest.miss ** 2 - (rest.miss - shift) ** 2) / (2 * noise),
+    }
+  })
+  const loudest = told.slice(1).reduce((most, one) => (one.broke > most.broke ? one : most), { broke: 0, alike: 0 })
+  return told[0]!.alike + loudest.alike
+}
+
+const sumOver = <T>(of: readonly T[], value: (one: T) => number): number => of.reduce((all, one) => all + value(one), 0)
 
 /** Whether a cause took units of its step. */
 export const isFall = ({ shift }: Pick<Weighed, 'shift'>): boolean => shift < 0

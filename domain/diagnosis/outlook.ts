@@ -24,9 +24,10 @@ const PRIOR_UNITS = 25
 const STEADIER = 0.6
 /** Counts are no wilder than so many times what chance makes of them. */
 const WILDEST = 25
-/** Quantiles of a squared standard normal: of the middle place, and of one that six in seven stay below. */
-const MIDDLE = { at: 0.5, square: 0.455 } as const
-const FAR = { at: 0.85, square: 2.07 } as const
+/** Of places, those that are steadiest, and the mean of as many of the smallest squares of a standard normal. */
+const STEADY = { share: 0.85, square: 0.52 } as const
+/** Fewer regions cannot spare the wildest. */
+const LEAST_REGIONS = 4
 /** A channel or model may move by so much everywhere, as volume and as rate, without a cause. */
 export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
 
@@ -54,7 +55,7 @@ export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]
       const tries = { baseline: baseline.tries, actual: actual.tries }
       return {
         direction: bad === 'less' ? (1 as const) : (-1 as const),
-        field: foresee(ground, hits, tries, periods).field,
+        field: foresee(ground, hits, tries, periods, isPart(hits, tries)).field,
       }
     })
     return { ...field, signs: read }
@@ -90,7 +91,12 @@ interface Pair {
   actual: Float64Array
 }
 
-function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods: number) {
+/** Whether hits are some of the tries, as calls that reach somebody are of calls, and not counted apart from them. */
+const isPart = (hits: Pair, tries: Pair): boolean =>
+  (['baseline', 'actual'] as const).every((range) => hits[range].every((count, leaf) => count <= tries[range][leaf]!))
+
+/** `isPart`: whether what is counted is part of the stage before, and not only most often follows it. */
+function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods: number, isPart = false) {
   const { lattice, finest, levels, kinds } = ground
   const { n } = lattice
   const rate = before
@@ -103,44 +109,53 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
     expected[leaf]! *= moved
     rate[leaf]! *= moved
   }
-  const chance = chances(lattice, levels.at(-1), { baseline, before, expected, moved, periods })
-  const steadiest = before ? 1 - STEADIER * Math.min(1, quotient(expected, before.actual)) ** 2 : 1
-  const wild = Math.max(steadiest, dispersion(lattice, levels, expected, actual, chance))
-  const variance = chance.map((c) => c * wild)
+  const chance = chances(lattice, levels.at(-1), { baseline, before, expected, moved, periods, isPart })
+  const loose = before && !isPart ? STEADIER * Math.min(1, quotient(expected, before.actual)) ** 2 : 0
+  const moves = kinds.map((kind) => kindMovements(lattice, kind, levels, { expected, actual }))
   const lumpy = new Float64Array(n).fill(1)
-  for (const kind of kinds) {
+  kinds.forEach((kind, k) => {
+    const lumps = lumpiness(lattice, kind, levels, moves[k]!, { expected, actual, variance: chance })
+    for (let leaf = 0; leaf < n; leaf++) lumpy[leaf] = Math.max(lumpy[leaf]!, lumps[lattice.codes[kind]![leaf]!]!)
+  })
+  const noise = chance.map((c, leaf) => c * lumpy[leaf]!)
+  const wild = Math.max(1 - loose, dispersion(lattice, levels, expected, actual, noise))
+  const variance = chance.map((c) => c * wild)
+  kinds.forEach((kind, k) => {
     const all = { expected, actual, variance }
-    const moves = kindMovements(lattice, kind, levels, all)
-    const lumps = lumpiness(lattice, kind, levels, moves, all)
-    const benign = benignParts(lattice, kind, moves, all, before ? WIDE_DRIFT.rate : WIDE_DRIFT.volume, periods)
+    const drift = before ? WIDE_DRIFT.rate : WIDE_DRIFT.volume
+    const benign = benignParts(lattice, kind, moves[k]!, all, drift, periods)
     for (let leaf = 0; leaf < n; leaf++) {
-      const code = lattice.codes[kind]![leaf]!
-      expected[leaf]! *= benign[code]!
-      rate[leaf]! *= benign[code]!
-      variance[leaf]! *= benign[code]!
-      lumpy[leaf] = Math.max(lumpy[leaf]!, lumps[code]!)
+      const part = benign[lattice.codes[kind]![leaf]!]!
+      expected[leaf]! *= part
+      rate[leaf]! *= part
+      variance[leaf]! *= part
     }
-  }
+  })
   for (let leaf = 0; leaf < n; leaf++) variance[leaf]! *= lumpy[leaf]!
   const field: Field = { actual, expected, variance, swing: expected.slice() }
   return { field, rate }
 }
 
+/** What a step is held against: its counts and those of the stage before. */
+interface Held {
+  baseline: Float64Array
+  before: Pair | null
+  expected: Float64Array
+  moved: number
+  periods: number
+  isPart: boolean
+}
+
 /**
  * Variance that chance makes of each leaf: of what comes now, and of the comparison, which is a draw as well. A dealer
  * with few units in the comparison has no rate worth the name, whatever it expects of many now; so its own counts say
- * how sure it is. Stages that do not need the one before (orders without a test drive) vary with both.
+ * how sure it is. Stages that do not need the one before (orders without a test drive, cars paid this month of orders
+ * of the last) vary with it, in either range.
  */
 function chances(
   { codes, values, n }: Lattice,
   place: number | undefined,
-  {
-    baseline,
-    before,
-    expected,
-    moved,
-    periods,
-  }: { baseline: Float64Array; before: Pair | null; expected: Float64Array; moved: number; periods: number },
+  { baseline, before, expected, moved, periods, isPart }: Held,
 ): Float64Array {
   if (!before) return expected.map((e) => e * (1 + moved / periods))
   const of = place === undefined ? new Int32Array(n) : codes[place]!
@@ -152,14 +167,18 @@ function chances(
   }) as [Float64Array, Float64Array, Float64Array]
   const rate = Math.min(1, quotient(expected, before.actual))
   const dice = Math.max(LEAST_CHANCE, 1 - rate)
-  const loose = rate * rate
-  const each = should.map(
-    (e, at) => dice + loose + (e * (dice / (hits[at]! + 1) + loose / (triesBefore[at]! + 1))) / periods,
-  )
+  const loose = isPart ? 0 : rate * rate
+  const each = should.map((e, at) => {
+    const carried = e > 0 ? Math.max(1, (1 + (rate * triesBefore[at]!) / e) / 2) : 1
+    return dice + loose * carried + (e * (dice / (hits[at]! + 1) + loose / (triesBefore[at]! + 1))) / periods
+  })
   return expected.map((e, leaf) => e * each[of[leaf]!]!)
 }
 
-/** How many times wilder than chance the places are, but for the wildest: incidents sit in few of them. */
+/**
+ * How many times wilder than chance the places are, but for the wildest: incidents sit in few of them, and in one
+ * region. An incident is not to excuse itself.
+ */
 function dispersion(
   lattice: Lattice,
   levels: readonly number[],
@@ -171,9 +190,26 @@ function dispersion(
   if (d === undefined) return 1
   const came = sumsBy(lattice, d, expected, actual)
   const noise = sumsBy(lattice, d, chance, actual).expected
-  const squares = came.expected.map((e, place) => (noise[place]! > 0 ? (came.actual[place]! - e) ** 2 / noise[place]! : 0)).sort() // prettier-ignore
-  const shown = [MIDDLE, FAR].map(({ at, square }) => squares[Math.floor(at * squares.length)]! / square)
-  return Math.min(WILDEST, Math.max(...shown))
+  const region = levels.find((level) => level !== d && lattice.values[level]!.length >= LEAST_REGIONS) ?? d
+  const of = new Int32Array(noise.length)
+  for (let leaf = 0; leaf < lattice.n; leaf++) of[lattice.codes[d]![leaf]!] = lattice.codes[region]![leaf]!
+  const squares = came.expected.map((e, place) => (noise[place]! > 0 ? (came.actual[place]! - e) ** 2 / noise[place]! : 0)) // prettier-ignore
+  const wildest = region === d ? -1 : wildestOf(squares, of)
+  const left = squares.filter((_, place) => of[place] !== wildest).sort()
+  const steady = left.subarray(0, Math.max(1, Math.floor(STEADY.share * left.length)))
+  const mean = steady.reduce((sum, square) => sum + square, 0) / steady.length
+  return Math.min(WILDEST, mean / STEADY.square)
+}
+
+/** The region whose places have the largest squares on average. */
+function wildestOf(squares: Float64Array, of: Int32Array): number {
+  const sums = new Map<number, { sum: number; places: number }>()
+  squares.forEach((square, place) => {
+    const one = sums.get(of[place]!) ?? { sum: 0, places: 0 }
+    sums.set(of[place]!, { sum: one.sum + square, places: one.places + 1 })
+  })
+  const mean = ({ sum, places }: { sum: number; places: number }): number => sum / places
+  return [...sums].reduce((wildest, one) => (mean(one[1]) > mean(wildest[1]) ? one : wildest))[0]
 }
 
 function quotient(above: Float64Array, below: Float64Array): number {

@@ -19,13 +19,11 @@ export interface Sums {
   swing: number
 }
 
-/** Evidence that a segment's sums are no noise, less its price; below zero or `-Infinity`: none. */
-export type Judge = (
-  sums: Sums,
-  cuboid: Cuboid,
-  signs: readonly (Sums & { direction: 1 | -1 })[],
-  field: number,
-) => number
+/** A segment's sums of a sign. */
+export type SignSums = Sums & { direction: 1 | -1 }
+
+/** Evidence that a segment's sums are no noise, less its price; below zero or `-Infinity`: none. Signs are summed when asked for. */
+export type Judge = (sums: Sums, cuboid: Cuboid, signs: () => readonly SignSums[], field: number) => number
 
 /** A segment of a cuboid. */
 export interface Place {
@@ -41,7 +39,7 @@ export interface Candidate extends Sums, Place {
 
 /**
  * Takes the segment and field with the most evidence, lets its expectation be what came, and looks again: what only
- * echoes a cause disappears with it. Only the field that was changed is read again.
+ * echoes a cause disappears with it. Only segments that share leaves with it are judged again.
  */
 export function scan(
   all: readonly Cuboid[],
@@ -49,26 +47,78 @@ export function scan(
   judge: Judge,
   { least, most }: { least: number; most: number },
 ): Candidate[] {
-  const bests = fields.map((field, f) => surest(all, field, f, judge))
+  const boards = fields.map((field, f) => new Board(all, field, f, judge))
   const found: Candidate[] = []
   while (found.length < most) {
     let best: Candidate | null = null
-    for (const one of bests) if (one && (!best || one.evidence > best.evidence)) best = one
+    for (const { surest } of boards) if (surest && (!best || surest.evidence > best.evidence)) best = surest
     if (!best || best.evidence < least) break
     found.push(best)
-    const field = fields[best.field]!
-    settle(field, best)
-    for (const sign of field.signs ?? []) settle(sign.field, { ...best, ...sumsOf(sign.field, best) })
-    bests[best.field] = surest(all, field, best.field, judge)
+    boards[best.field]!.settle(best)
   }
   return found
 }
 
+/** The evidence of all segments in one field. */
+class Board {
+  /** The segment with the most evidence. */
+  surest: Candidate | null = null
+  readonly #all: readonly Cuboid[]
+  readonly #field: Field
+  readonly #f: number
+  readonly #judge: Judge
+  /** By cuboid and key. */
+  readonly #evidence: readonly Float64Array[]
+
+  constructor(all: readonly Cuboid[], field: Field, f: number, judge: Judge) {
+    this.#all = all
+    this.#field = field
+    this.#f = f
+    this.#judge = judge
+    this.#evidence = all.map(({ size }) => new Float64Array(size))
+    all.forEach((cuboid, c) => this.#weigh(cuboid, c, null))
+    this.surest = this.#find()
+  }
+
+  settle(place: Candidate): void {
+    const { signs = [] } = this.#field
+    for (const sign of signs) settle(sign.field, { ...place, ...sumsOf(sign.field, place) })
+    settle(this.#field, place)
+    const changed = leavesOf(place)
+    this.#all.forEach((cuboid, c) => this.#weigh(cuboid, c, changed))
+    this.surest = this.#find()
+  }
+
+  /** Judges the segments of a cuboid, or those in which one of the `changed` leaves lies. */
+  #weigh(cuboid: Cuboid, c: number, changed: Int32Array | null): void {
+    const { keys, size } = cuboid
+    const evidence = this.#evidence[c]!
+    const touched = changed && new Uint8Array(size)
+    if (touched) for (const leaf of changed) touched[keys[leaf]!] = 1
+    const own = tableOf(this.#field, cuboid, touched)
+    const tables = (this.#field.signs ?? []).map(({ field, direction }) => ({ direction, table: tableOf(field, cuboid, touched) })) // prettier-ignore
+    for (let key = 0; key < size; key++) {
+      if (touched && !touched[key]) continue
+      const signs = (): SignSums[] => tables.map(({ direction, table }) => ({ direction, ...at(table, key) }))
+      evidence[key] = this.#judge(at(own, key), cuboid, signs, this.#f)
+    }
+  }
+
+  #find(): Candidate | null {
+    let [most, place]: [number, Place | null] = [-Infinity, null]
+    this.#evidence.forEach((evidence, c) => {
+      for (let key = 0; key < evidence.length; key++) {
+        if (!(evidence[key]! > most)) continue
+        most = evidence[key]!
+        place = { cuboid: this.#all[c]!, key }
+      }
+    })
+    return place && { ...sumsOf(this.#field, place), ...(place as Place), field: this.#f, evidence: most }
+  }
+}
+
 /** Lets a segment's expectation be what came. What nobody expected at all is taken leaf by leaf. */
-export function settle(
-  field: Field,
-  { cuboid, key, expected, actual }: Pick<Candidate, 'cuboid' | 'key'> & Sums,
-): void {
+function settle(field: Field, { cuboid, key, expected, actual }: Pick<Candidate, 'cuboid' | 'key'> & Sums): void {
   const { keys } = cuboid
   const factor = expected > 0 ? actual / expected : 0
   const unknown = expected < 1 && actual >= 1
@@ -84,6 +134,14 @@ export function settle(
   }
 }
 
+/** The leaves of a segment. */
+function leavesOf({ cuboid: { keys }, key }: Place): Int32Array {
+  const leaves = new Int32Array(keys.length)
+  let n = 0
+  for (let leaf = 0; leaf < keys.length; leaf++) if (keys[leaf] === key) leaves[n++] = leaf
+  return leaves.subarray(0, n)
+}
+
 /** Sums of one segment. */
 export function sumsOf(field: Field, { cuboid: { keys }, key }: Place): Sums {
   const sums = { expected: 0, actual: 0, variance: 0, swing: 0 }
@@ -97,45 +155,28 @@ export function sumsOf(field: Field, { cuboid: { keys }, key }: Place): Sums {
   return sums
 }
 
-const NONE: readonly [] = []
-
-function surest(all: readonly Cuboid[], field: Field, f: number, judge: Judge): Candidate | null {
-  let best: Candidate | null = null
-  for (const cuboid of all) {
-    const own = table(field, cuboid)
-    const signs = (field.signs ?? []).map((sign) => ({ direction: sign.direction, sums: table(sign.field, cuboid) }))
-    for (let key = 0; key < cuboid.size; key++) {
-      const sums = at(own, key)
-      const evidence = judge(
-        sums,
-        cuboid,
-        signs.length ? signs.map((sign) => ({ direction: sign.direction, ...at(sign.sums, key) })) : NONE,
-        f,
-      )
-      if (!best || evidence > best.evidence) best = { ...sums, cuboid, key, field: f, evidence }
-    }
-  }
-  return best && best.evidence > -Infinity ? best : null
-}
-
-/** By key: expected, actual, variance, swing. */
-type Table = readonly [Float64Array, Float64Array, Float64Array, Float64Array]
-
-function table({ expected, actual, variance, swing }: Field, { keys, size }: Cuboid): Table {
-  const [should, is, noise, sway] = [0, 0, 0, 0].map(() => new Float64Array(size)) as [...Table]
+/** By key, four each: expected, actual, variance, swing; of all keys or of those that are `touched`. */
+function tableOf(
+  { expected, actual, variance, swing }: Field,
+  { keys, size }: Cuboid,
+  touched: Uint8Array | null,
+): Float64Array {
+  const table = new Float64Array(size * 4)
   for (let leaf = 0; leaf < keys.length; leaf++) {
     const key = keys[leaf]!
-    should[key]! += expected[leaf]!
-    is[key]! += actual[leaf]!
-    noise[key]! += variance[leaf]!
-    sway[key]! += swing[leaf]!
+    if (touched && !touched[key]) continue
+    const i = key * 4
+    table[i]! += expected[leaf]!
+    table[i + 1]! += actual[leaf]!
+    table[i + 2]! += variance[leaf]!
+    table[i + 3]! += swing[leaf]!
   }
-  return [should, is, noise, sway]
+  return table
 }
 
-const at = ([expected, actual, variance, swing]: Table, key: number): Sums => ({
-  expected: expected[key]!,
-  actual: actual[key]!,
-  variance: variance[key]!,
-  swing: swing[key]!,
+const at = (table: Float64Array, key: number): Sums => ({
+  expected: table[key * 4]!,
+  actual: table[key * 4 + 1]!,
+  variance: table[key * 4 + 2]!,
+  swing: table[key * 4 + 3]!,
 })

@@ -17,7 +17,7 @@ const BEYOND_DOUBT = 5
  * may even seem to have risen. Once a sign leaves no doubt of the direction, the units are what the counts say among
  * all that lies in that direction: the mean of the normal distribution around them, cut off at zero.
  */
-export function weigh({ fields }: Outlook, candidate: Candidate): Weighed {
+export function weigh({ fields }: Pick<Outlook, 'fields'>, candidate: Candidate): Weighed {
   const own = candidate.actual - candidate.expected
   let [loudest, down] = [0, false]
   for (const { field, direction } of fields[candidate.field]!.signs ?? []) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { diagnose, type BareCause } from '#domain/diagnosis/diagnose.ts'
+import { isLarge, isNamed, worth } from './incidents/judge.ts'
 import { plant, type Planted } from './incidents/plant.ts'
 import { openMaker, tellDay, type Base } from './incidents/quiet.ts'
 import { script } from './incidents/script.ts'
@@ -24,11 +25,7 @@ const DAYS = [
   .slice(1)
   .flatMap((month) => [`${month}-20`, `${month}-27`])
 const KINDS = [1, 2, 3, 4, 5, 6, 7, 8]
-/** An incident worth less drowns in the noise of this size of maker. */
-const LEAST_CARS = 8
-/** More than half of a named segment lies in the cell, and it is no small corner of it. */
-const LEAST_INSIDE = 0.5
-const LEAST_OF_CELL = 0.25
+const REGION = 0
 
 const { values } = parseArgs({
   options: {
@@ -42,81 +39,74 @@ const falseAlarms = Number(values['false-alarms'] ?? 1.5)
 const seeds = values.seeds ? values.seeds.split(',').map(Number) : values.short ? SHORT : SEEDS
 const days = values.short ? DAYS.slice(-2) : DAYS
 
-const ask = (leaves: Planted['ledger'], silent?: ReadonlySet<string>): BareCause[] =>
-  diagnose(leaves.leaves(silent), { by: 'region', falseAlarms }).causes
+/** Asks for the whole maker, or for one region alone. */
+function ask({ ledger, silent }: Pick<Planted, 'ledger' | 'silent'>, region?: string) {
+  const leaves = ledger.leaves(silent, region === undefined ? undefined : (row) => row[REGION] === region)
+  const { causes } = diagnose(leaves, { by: region === undefined ? 'region' : 'area', falseAlarms })
+  return { leaves, causes }
+}
 
 const say = ({ segment, stage, of, units, evidence, expected, actual }: BareCause): string =>
   `${Object.values(segment).join('×')} ${stage} ${of} ${units.toFixed(1)} (${expected.toFixed(0)}→${actual}, ${evidence.toFixed(1)} nats)`
 
-/** What an incident is worth, in cars of the present range. */
-function worth(base: Base, { ledger, no }: Planted): number {
-  const stage = no === 4 ? 'delivery' : 'order'
-  return Math.abs(ledger.sum(stage) - base.ledger.sum(stage))
-}
-
-/** Whether the first cause is the planted one: its step, and a segment that lies in its cell. */
-function isNamed(planted: Planted, [first]: readonly BareCause[]): boolean {
-  if (planted.stage === null) return first === undefined
-  if (!first || first.stage !== planted.stage || (first.units > 0 !== planted.gain && !planted.mix)) return false
-  if (planted.mix) return first.of === 'mix' || first.segment['campaign'] !== undefined
-  const { dims, rows, stages, actual, baseline } = planted.ledger.leaves()
-  const step = stages.indexOf(planted.stage)
-  const weights = step === 0 ? baseline[0]! : actual[step - 1]!
-  let [named, cell, both] = [0, 0, 0]
-  rows.forEach((row, leaf) => {
-    const isIn = planted.inCell(row)
-    const isSaid = Object.entries(first.segment).every(([dim, value]) => row[dims.indexOf(dim)] === value)
-    if (isIn) cell += weights[leaf]!
-    if (isSaid) named += weights[leaf]!
-    if (isIn && isSaid) both += weights[leaf]!
-  })
-  return both >= LEAST_INSIDE * named && both >= LEAST_OF_CELL * cell
-}
-
-const kinds = new Map(KINDS.map((no) => [no, { asked: 0, named: 0, small: 0 }]))
+const NOBODY: ReadonlySet<string> = new Set()
+const kinds = new Map(KINDS.map((no) => [no, { asked: 0, named: 0 }]))
 const quiet = { asked: 0, raised: 0 }
+/** The same, where the question is the planted region alone; of quiet days one region each. */
+const regional = { asked: 0, named: 0, quiet_days: 0, raised: 0 }
 const began = performance.now()
 const own = { asked: 0, named: 0 }
-for (const planted of values.seeds ? [] : script()) {
-  const causes = ask(planted.ledger, planted.silent)
-  own.asked++
-  if (isNamed(planted, causes)) own.named++
-  if (!values.json)
-    console.log(
-      `${planted.text}: ${isNamed(planted, causes) ? 'named' : 'missed'}: ${causes.map(say).join('; ') || 'nothing'}`,
-    )
+const tell = (text: string, causes: readonly BareCause[]): void => {
+  if (!values.json) console.log(`${text}: ${causes.slice(0, 3).map(say).join('; ') || 'nothing'}`)
 }
+for (const planted of values.seeds ? [] : script()) {
+  const { leaves, causes } = ask(planted)
+  own.asked++
+  if (isNamed(planted, leaves, causes)) own.named++
+  tell(`${planted.text}: ${isNamed(planted, leaves, causes) ? 'named' : 'missed'}`, causes)
+}
+
+/** Plants the first of the kinds, from the day's own on, of which one of ten variants is large enough. */
+function plantOf(base: Base, seed: number, d: number): Planted | null {
+  for (let skipped = 0; skipped < KINDS.length; skipped++) {
+    const no = KINDS[(seed * 3 + d + skipped) % KINDS.length]!
+    for (let again = 0; again < 10; again++) {
+      const planted = plant(base, no, seed * 1000 + d * 10 + again)
+      if (isLarge(base, planted)) return planted
+    }
+  }
+  return null
+}
+
 seeds.forEach((seed) => {
   const maker = openMaker(seed)
   days.forEach((day, d) => {
     const base = tellDay(maker, day)
-    const raised = ask(base.ledger)
+    const still = { ledger: base.ledger, silent: NOBODY }
+    const raised = ask(still).causes
     quiet.asked++
     if (raised.length) quiet.raised++
-    if (!values.json && raised.length) console.log(`quiet ${seed} ${day}: ${raised.map(say).join('; ')}`)
-    // Each kind comes once a seed for every eight days, and each day has another order of them.
-    for (let turn = 0; turn < Math.ceil((KINDS.length * 25) / (SEEDS.length * DAYS.length)); turn++) {
-      const no = KINDS[(seed * 3 + d + turn * 4) % KINDS.length]!
-      let planted = plant(base, no, seed * 1000 + d * 10)
-      for (
-        let again = 1;
-        again < 10 && planted.stage !== null && !planted.mix && worth(base, planted) < LEAST_CARS;
-        again++
-      )
-        planted = plant(base, no, seed * 1000 + d * 10 + again)
-      const tally = kinds.get(no)!
-      if (planted.stage !== null && !planted.mix && worth(base, planted) < LEAST_CARS) {
-        tally.small++
-        continue
-      }
-      tally.asked++
-      const causes = ask(planted.ledger, planted.silent)
-      if (isNamed(planted, causes)) tally.named++
-      else if (!values.json)
-        console.log(
-          `missed ${seed} ${day} ${planted.text}, worth ${worth(base, planted)}: ${causes.slice(0, 3).map(say).join('; ') || 'nothing'}`,
-        )
-    }
+    if (raised.length) tell(`quiet ${seed} ${day}`, raised)
+    const regions = [...new Set(base.world.stores.map(({ place }) => place.region))]
+    const region = regions[(seed + d) % regions.length]!
+    const raisedThere = ask(still, region).causes
+    regional.quiet_days++
+    if (raisedThere.length) regional.raised++
+    if (raisedThere.length) tell(`quiet ${seed} ${day} ${region} alone`, raisedThere)
+
+    const planted = plantOf(base, seed, d)
+    if (!planted) return
+    const text = `${seed} ${day} ${planted.text}, worth ${worth(base, planted)}`
+    const tally = kinds.get(planted.no)!
+    const whole = ask(planted)
+    tally.asked++
+    if (isNamed(planted, whole.leaves, whole.causes)) tally.named++
+    else tell(`missed ${text}`, whole.causes)
+    if (planted.stage === null || planted.region === null) return
+    const part = ask(planted, planted.region)
+    regional.asked++
+    if (isNamed(planted, part.leaves, part.causes)) regional.named++
+    else tell(`missed ${text}, ${planted.region} alone`, part.causes)
   })
 })
 const asked = [...kinds.values()].reduce((all, one) => all + one.asked, 0)
@@ -130,6 +120,12 @@ console.log(
     kinds: Object.fromEntries(kinds),
     quiet_days: quiet.asked,
     quiet: 1 - quiet.raised / quiet.asked,
+    regional: {
+      asked: regional.asked,
+      named: regional.named / regional.asked,
+      quiet_days: regional.quiet_days,
+      quiet: 1 - regional.raised / regional.quiet_days,
+    },
     seconds: Math.round((performance.now() - began) / 1000),
   }),
 )

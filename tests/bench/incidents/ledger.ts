@@ -1,4 +1,5 @@
 import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
+import { IN_TIME_MS, lostTo, SIGNS, type SignKind } from '#domain/diagnosis/signs.ts'
 import type { Kind } from '#domain/kinds.ts'
 import { LEAVES, MODELS, RIVALS } from '#ingest/sources/simulator/catalogue.ts'
 import { NUMBERS } from '#ingest/sources/simulator/identity.ts'
@@ -27,8 +28,6 @@ const EXTRA = [
 ]
 const COLUMNS: readonly string[] = [...STAGES, ...EXTRA]
 
-/** A lead that is called within two hours is called in time. */
-const IN_TIME = 2 * 3_600_000
 /** More than 180 dealers have of six models and sixteen channels. */
 const MOST_LEAVES = 24_000
 
@@ -118,9 +117,10 @@ export class Ledger implements Sink {
   #contact({ entered }: Journey, range: keyof Ranges, code: string, at: number, connected: boolean): void {
     this.#count(range, 'contact')
     if (connected) this.#count(range, 'reached')
+    if (this.#rangeOf(entered) !== range) return
     if (code === 'c1') {
       this.#count(range, 'first_call')
-      if (at - entered <= IN_TIME) this.#count(range, 'in_time')
+      if (at - entered <= IN_TIME_MS) this.#count(range, 'in_time')
       if (!connected) this.#count(range, 'unreached')
     }
     if (code === 'c2') this.#count(range, 'second_call')
@@ -176,31 +176,31 @@ export class Ledger implements Sink {
     return this.#rows.reduce((all, row, leaf) => (of(row) ? all + counts[leaf]! : all), 0)
   }
 
-  /** The leaves of a question about all dealers but those whose data is not complete. */
-  leaves(silent: ReadonlySet<string> = new Set()): Leaves {
-    const kept = [...this.#rows.keys()].filter((leaf) => !silent.has(this.#rows[leaf]![2]!))
-    const of = (range: keyof Ranges, column: string): Float64Array => {
+  /** The leaves of a question about all dealers (or those `of` a place) but those whose data is not complete. */
+  leaves(silent: ReadonlySet<string> = new Set(), of: (row: readonly string[]) => boolean = () => true): Leaves {
+    const kept = [...this.#rows.keys()].filter((leaf) => !silent.has(this.#rows[leaf]![2]!) && of(this.#rows[leaf]!))
+    const counted = (range: keyof Ranges, column: string): Float64Array => {
       const counts = this.#counts[range][COLUMNS.indexOf(column)]!
       return Float64Array.from(kept, (leaf) => counts[leaf]!)
     }
-    const sign = (name: string, stage: string, bad: Sign['bad'], hits: string, tries: string): Sign => ({
+    const sign = ({ name, stage, bad }: SignKind, hits: string, tries: string): Sign => ({
       name, stage, bad,
-      baseline: { hits: of('baseline', hits), tries: of('baseline', tries) },
-      actual: { hits: of('actual', hits), tries: of('actual', tries) },
+      baseline: { hits: counted('baseline', hits), tries: counted('baseline', tries) },
+      actual: { hits: counted('actual', hits), tries: counted('actual', tries) },
     }) // prettier-ignore
     return {
       dims: DIMS,
       rows: kept.map((leaf) => this.#rows[leaf]!),
       stages: STAGES,
-      baseline: STAGES.map((stage) => of('baseline', stage)),
-      actual: STAGES.map((stage) => of('actual', stage)),
+      baseline: STAGES.map((stage) => counted('baseline', stage)),
+      actual: STAGES.map((stage) => counted('actual', stage)),
       signs: [
-        sign('contact_reached', 'first_visit', 'less', 'reached', 'contact'),
-        ...RIVAL_MODELS.map((model) => sign(`lost_to_${model}`, 'order', 'more', model, 'lost')),
-        sign('stock', 'delivery', 'less', 'on_hand', 'store'),
-        sign('first_response', 'first_visit', 'less', 'in_time', 'first_call'),
-        sign('second_call', 'first_visit', 'less', 'second_call', 'unreached'),
-        sign('order_cancel', 'deal', 'more', 'order_cancel', 'order'),
+        sign(SIGNS.contact_reached, 'reached', 'contact'),
+        sign(SIGNS.first_response, 'in_time', 'first_call'),
+        sign(SIGNS.second_call, 'second_call', 'unreached'),
+        ...RIVAL_MODELS.map((model) => sign(lostTo(model), model, 'lost')),
+        sign(SIGNS.order_cancel, 'order_cancel', 'order'),
+        sign(SIGNS.stock, 'on_hand', 'store'),
       ],
     }
   }

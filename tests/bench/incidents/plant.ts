@@ -15,6 +15,8 @@ export interface Planted {
   /** The step that must be named, and whether its leaves lie in the incident's cell; null where nothing may be named. */
   stage: string | null
   inCell: (row: readonly string[]) => boolean
+  /** The region that all of it lies in; null where it lies in several. */
+  region: string | null
   /** A dilution must be named as mix or campaign, not as a worse rate. */
   mix: boolean
   gain: boolean
@@ -96,7 +98,14 @@ export function plant(base: Base, no: number, seed: number): Planted {
   const model = Math.floor(u(2) * MODELS.length)
   const code = MODELS[model]!.code
   const size = between(3, ...SIZE[no]!)
-  const at = { no, mix: false, gain: false, ledger, silent: new Set<string>() as ReadonlySet<string> }
+  const at = {
+    no,
+    region: no === 4 ? null : region,
+    mix: false,
+    gain: false,
+    ledger,
+    silent: new Set<string>() as ReadonlySet<string>,
+  }
   const text = (...parts: string[]): string =>
     [`no ${no}`, ...parts, `${Math.round(size * 100)} %`, `D${since}`].join(' · ')
   const change = (

@@ -30,6 +30,7 @@ export function* script(): Generator<Planted> {
       text: `no ${no} of the demo's script`,
       stage,
       inCell: (row) => inCell(row, base),
+      region: null,
       mix: no === 6,
       gain: no === 8,
       ledger: base.ledger,
