@@ -254,6 +254,7 @@ export async function openHouse({
     head: () => head,
     publish(batch) {
       freshness.note(batch.facts)
+      measuring.note(batch.facts)
       head = batch.seqTo
       live.publish(batch)
     },

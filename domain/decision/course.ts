@@ -1,5 +1,6 @@
-import { Refusal } from '../errors.ts'
+import { Refusal, quote } from '../errors.ts'
 import { addDays } from '../zone.ts'
+import { windowOf } from '../outcome/schedule.ts'
 import { STATES, type Decision, type DecisionState, type Written } from './decision.ts'
 import { lagDays } from './library.ts'
 import type { Changes } from './merge.ts'
@@ -26,12 +27,14 @@ export function checkStep(from: DecisionState, to: DecisionState): void {
     )
 }
 
-/** Refuses changes that would make the expectation fit what came. */
-export function checkChanges(decision: Decision, changes: Changes): void {
+/** Refuses changes that would make the expectation fit what came. `today` is the business day. */
+export function checkChanges(decision: Decision, changes: Changes, today: string): void {
   if (decision.state === 'withdrawn')
     throw new Refusal('bad_spec', 'a withdrawn decision is not written again', { path: 'state' })
   if (changes.expected !== undefined && decision.expected !== null && decision.state !== 'plan')
     throw new Refusal('bad_spec', 'the expectation is fixed once the decision is carried out', { path: 'expected' })
+  if (changes.expected !== undefined && decision.window !== null && today >= decision.window.to)
+    throw new Refusal('bad_spec', 'the window is over: what was expected is not written after what came', { path: 'expected' }) // prettier-ignore
   const { due_on, review_on } = { ...decision, ...changes }
   if (due_on !== null && review_on !== null && review_on < due_on)
     throw new Refusal('bad_field', `review_on ${review_on} lies before due_on ${due_on}`, { path: 'review_on' })
@@ -47,4 +50,49 @@ export function withReview(
   const fits = decision.review_on !== null && changes.due_on !== null && decision.review_on >= changes.due_on
   if (!proposed && fits) return changes
   return { ...changes, review_on: proposeReview({ ...decision, ...changes }, decision.stage) }
+}
+
+const DAY_MS = 86_400_000
+/** Within a day of its making a decision is still being written down. */
+const isFresh = ({ created_at }: Pick<Decision, 'created_at'>, now: number): boolean =>
+  now < Date.parse(created_at) + DAY_MS
+
+/** When a change is written: the business days of the decision's making and of now, and the instant, epoch ms. */
+interface When {
+  made_on: string
+  today: string
+  now: number
+}
+
+type Days = Pick<Decision, 'window' | 'due_on' | 'review_on' | 'created_at' | 'treated' | 'starts'>
+
+/**
+ * The window that a change of days fixes, where none is fixed yet: by the days that stood; within a day of its making by
+ * those that come; later by none, so that nobody chooses a window by what came. Nothing where there is nothing to fix.
+ * Throws where `starts` are none that may be written.
+ */
+export function fixDays(decision: Days, changes: Changes, when: When): Partial<Pick<Decision, 'window'>> {
+  if (changes.starts !== undefined) checkStarts(decision, changes.starts, when)
+  if (decision.window || (changes.due_on === undefined && changes.review_on === undefined)) return {}
+  const { made_on } = when
+  if (decision.due_on !== null || decision.review_on !== null) return { window: windowOf({ ...decision, made_on }) }
+  if (!isFresh(decision, when.now)) return { window: windowOf({ made_on, due_on: null, review_on: null }) }
+  const { due_on = null, review_on = null } = changes
+  return due_on === null && review_on === null ? {} : { window: windowOf({ made_on, due_on, review_on }) }
+}
+
+/**
+ * Refuses first days of dealers to which the decision does not apply or before it was made, and, once it is a day old,
+ * any change of one that has come: when a dealer began is not chosen by what came of it.
+ */
+function checkStarts(decision: Days, starts: Record<string, string>, { made_on, today, now }: When): void {
+  for (const code of new Set([...Object.keys(starts), ...Object.keys(decision.starts)])) {
+    const path = `starts.${code.slice(0, 60)}`
+    const [was, next] = [decision.starts[code] ?? made_on, starts[code] ?? made_on]
+    if (!decision.treated.includes(code))
+      throw new Refusal('bad_field', `the decision does not apply to dealer ${quote(code)}`, { path })
+    if (next < made_on) throw new Refusal('bad_field', `${next} lies before the decision was made`, { path })
+    if (was !== next && !isFresh(decision, now) && (was <= today || next <= today))
+      throw new Refusal('bad_spec', `a first day is moved only while it lies ahead, from ${was} to ${next} it is not`, { path }) // prettier-ignore
+  }
 }

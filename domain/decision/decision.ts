@@ -1,4 +1,5 @@
 import type { Alignment } from '../range.ts'
+import type { Window } from '../outcome/schedule.ts'
 import type { Ranges, ViewSpec } from '../view.ts'
 
 export type Where = ViewSpec['where']
@@ -92,6 +93,8 @@ export interface Written {
   escalated: boolean
   meeting_id: string | null
   asserted_by: string
+  /** First day of those treated dealers that begin later than the decision is made, by dealer. */
+  starts: Record<string, string>
 }
 
 /** A decision (举措) as the war room remembers it. Instants are ISO text, days `YYYY-MM-DD`. */
@@ -113,6 +116,11 @@ export interface Decision extends Written {
   /** Dealers that it applies to, and those that it is compared with; fixed when it is made. `null`: not yet chosen. */
   treated: string[]
   control: string[] | null
+  /**
+   * When it is judged: fixed by the first days that it names, within a day of its making. `null`: not yet. A review day
+   * that is moved later leaves it as it is.
+   */
+  window: Window | null
   parent_id: string | null
   alert_id: string | null
   written_by: string

@@ -62,6 +62,7 @@ const written = {
   escalated: z.boolean(),
   meeting_id: code.nullable(),
   asserted_by: text(100),
+  starts: z.record(code, day).refine((days) => Object.keys(days).length <= 2_000, 'names more than 2,000 dealers'),
 }
 
 /** The form of `POST /api/decisions`. */
@@ -79,6 +80,7 @@ export const createdForm = z.strictObject({
   escalated: written.escalated.default(false),
   meeting_id: written.meeting_id.default(null),
   asserted_by: written.asserted_by.default(''),
+  starts: written.starts.default({}),
   where: z.unknown().optional(),
   stage: code.optional(),
   measure: code,

@@ -1,4 +1,5 @@
 import type { Decision, Direction } from './decision.ts'
+import { isMature } from './pool.ts'
 
 /** A problem for which earlier decisions are sought. */
 export interface Problem {
@@ -38,6 +39,12 @@ export const levelOf = (names: Iterable<string>): string => {
   return PLACES.find((place) => named.has(place)) ?? 'nation'
 }
 
+/** The level of the problem that a decision answers: of its cause, where that names a place, else of where it applies. */
+function levelOfProblem({ where, evidence }: Decision): string {
+  const level = levelOf(Object.keys(evidence.cause?.segment ?? {}))
+  return level === 'nation' ? levelOf(Object.keys(where)) : level
+}
+
 /** How like a decision's problem is to another. */
 export function likeness(problem: Problem, decision: Decision): Likeness {
   const names = Object.keys(decision.where)
@@ -49,7 +56,7 @@ export function likeness(problem: Problem, decision: Decision): Likeness {
     measure: Number(decision.measure === problem.measure),
     stage: Number(decision.stage === problem.stage),
     direction: Number(decision.direction === problem.direction),
-    level: Number(levelOf(names) === problem.level),
+    level: Number(levelOfProblem(decision) === problem.level),
     cut: overlap(new Set(cutOf(names)), new Set(cutOf(things))),
     values: things.length === 0 ? Number(names.length === 0) : shared.length / things.length,
     side: decision.evidence.cause === null ? 0 : Number(decision.evidence.cause.side === problem.side),
@@ -74,7 +81,7 @@ const round = (value: number): number => Math.round(value * 1e6) / 1e6
 /** Below it a decision has nothing to say of the problem: neither the same KPI nor the same step. */
 const LEAST = 0.4
 
-/** Earlier decisions that tell of a problem, most alike first, of equal ones the newest first. */
+/** Earlier decisions that tell of a problem, most alike first; of equal ones those with a result, then the newest. */
 export function mostAlike(
   problem: Problem,
   decisions: readonly Decision[],
@@ -86,5 +93,10 @@ export function mostAlike(
       ({ likeness: { score, parts } }) =>
         score >= LEAST && parts.some(({ part, score }) => (part === 'measure' || part === 'stage') && score > 0),
     ) // prettier-ignore
-    .sort((a, b) => b.likeness.score - a.likeness.score || b.decision.no - a.decision.no)
+    .sort(
+      (a, b) =>
+        b.likeness.score - a.likeness.score ||
+        Number(isMature(b.decision)) - Number(isMature(a.decision)) ||
+        b.decision.no - a.decision.no,
+    )
 }

@@ -29,27 +29,50 @@ export interface Timed {
   review_on: string | null
 }
 
+/** The stretch in which a decision is judged, as it was fixed. Business days; `to` is not counted. */
+export interface Window {
+  from: string
+  to: string
+  /** When it was to be in place. */
+  due: string
+}
+
 /**
- * The window of a decision, fixed by what it says itself: from the day on which it was made to the day of its review
- * (four weeks after it was due, where it names none or one too soon). It has matured when it is over and four of five
- * cases of its step that began when it was due are through (`lag_days`).
+ * The window that a decision's own days make: from the day on which it was made to the day of its review, in whole
+ * weeks (four weeks after it was due, where it names none or one too soon).
  */
-export function scheduleOf({ made_on, due_on, review_on }: Timed, lag_days: number): Schedule {
+export function windowOf({ made_on, due_on, review_on }: Timed): Window {
   const due = due_on !== null && due_on > made_on ? due_on : made_on
   const asked = review_on !== null ? dayNumber(review_on) - dayNumber(made_on) : 0
   const days = asked >= LEAST_WEEKS * WEEK ? asked : dayNumber(due) - dayNumber(made_on) + USUAL_WEEKS * WEEK
-  const weeks = Math.floor(days / WEEK)
-  const to = addDays(made_on, weeks * WEEK)
+  return { from: made_on, to: addDays(made_on, Math.floor(days / WEEK) * WEEK), due }
+}
+
+/**
+ * When a decision's effect is looked for: in its window as it was fixed, or, as long as none is, in the one that its
+ * days make. It has matured when the window is over and four of five cases of its step that began when it was due are
+ * through (`lag_days`).
+ */
+export function scheduleOf({ window, ...timed }: Timed & { window: Window | null }, lag_days: number): Schedule {
+  const { from, to, due } = window ?? windowOf(timed)
   const through = addDays(due, lag_days)
   return {
-    before: addDays(made_on, -WEEKS_BEFORE * WEEK),
-    from: made_on,
+    before: addDays(from, -WEEKS_BEFORE * WEEK),
+    from,
     to,
     weeks_before: WEEKS_BEFORE,
-    weeks,
+    weeks: (dayNumber(to) - dayNumber(from)) / WEEK,
     matures_on: through > to ? through : to,
     lag_days,
   }
+}
+
+/** The week of a list in which a day lies; -1 before the first, the list's length where all are over. */
+export function weekOf(weeks: readonly string[], day: string): number {
+  const after = weeks.findIndex((first) => first > day)
+  if (after >= 0) return after - 1
+  const last = weeks.at(-1)
+  return last === undefined || addDays(last, WEEK) <= day ? weeks.length : weeks.length - 1
 }
 
 /** The first days of the weeks of a stretch, as far as they are over on a day. */

@@ -28,7 +28,7 @@ export const ASSUMED_SPREAD: Spread = {
   regionalFreedom: ASSUMED.regionalWeight,
 }
 /** What was seen before the start counts less than the window itself: the market may have become restless since. */
-const EARLIER = 0.5
+const EARLIER = 0.25
 const HALVINGS = 40
 const MOST_VARIANCE = 4
 

@@ -10,7 +10,8 @@ export interface Reason {
 export const REASON_CODES = [
   'reached', 'partly_reached', 'missed', 'opposite', 'effect_seen', 'no_effect_seen', 'too_wide', 'window_open',
   'not_matured', 'no_treated', 'too_few_controls', 'too_few_events', 'no_time_before', 'pretrend', 'contaminated',
-  'shared', 'not_countable', 'few_treated', 'some_shared', 'controls_left_out', 'placebo_weak', 'guardrail', 'logged',
+  'shared', 'not_countable', 'few_treated', 'staggered', 'window_kept',
+  'some_shared', 'controls_left_out', 'placebo_weak', 'guardrail', 'logged',
 ] as const // prettier-ignore
 export type ReasonCode = (typeof REASON_CODES)[number]
 
@@ -35,6 +36,10 @@ export interface Case {
   controls: number
   /** Stretches of time before the start. */
   before: number
+  /** Business day on which each of the treated began. */
+  starts: readonly string[]
+  /** The day that would make another window now than the one that was fixed. */
+  moved: string | null
   countable: boolean
 }
 
@@ -100,10 +105,13 @@ function weigh({ estimate, expected, better }: Case): Decided {
 
 const turned = ({ value, low, high }: Ranged): Ranged => ({ value: -value, low: -high, high: -low })
 
-function beside({ estimate, treated, shared, contaminated }: Case): Reason[] {
+function beside({ estimate, treated, shared, contaminated, starts, moved, window_to }: Case): Reason[] {
   const reasons: Reason[] = []
   const add = (code: ReasonCode, figures: Reason['figures']): void => void reasons.push({ code, figures })
   if (estimate && estimate.cases <= FEW_TREATED) add('few_treated', { treated: estimate.cases })
+  const begun = [...new Set(starts)].sort()
+  if (begun.length > 1) add('staggered', { batches: begun.length, first: begun[0]!, last: begun.at(-1)! })
+  if (moved !== null) add('window_kept', { moved, window_to })
   if (shared.units > 0 && shared.units / treated < SHARED) add('some_shared', { ...shared, treated })
   if (contaminated > 0) add('controls_left_out', { contaminated })
   const placebo = estimate?.placebo

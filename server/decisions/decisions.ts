@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { checkChanges, checkStep, proposeReview, withReview } from '#domain/decision/course.ts'
-import type {
-  Decision,
-  DecisionState,
-  MeasuredEffect,
-  ToldDecision,
-  Verdict,
-  Where,
-} from '#domain/decision/decision.ts'
+import { checkChanges, checkStep, fixDays, proposeReview, withReview } from '#domain/decision/course.ts'
+import type { Decision, DecisionState, MeasuredEffect, ToldDecision, Verdict, Where } from '#domain/decision/decision.ts' // prettier-ignore
 import { dueAll, type Due, type DueKind } from '#domain/decision/due.ts'
 import { leftOut, merge } from '#domain/decision/merge.ts'
 import { overlapping } from '#domain/decision/overlap.ts'
@@ -98,6 +91,7 @@ const HOUSE = { id: 'warroom', name: '战情室' }
 export function createDecisions(rooms: DecisionRooms): Decisions {
   const { postgres, organisation, zone, now } = rooms
   const today = (): string => zone.day(now())
+  const when = (made: string) => ({ made_on: zone.day(Date.parse(made)), today: today(), now: now() })
   const sees = (decision: Decision, user: User): boolean => mayRead(decision, user, organisation(), today())
   const show = (decision: Decision, user: User): ToldDecision => tell(decision, sees(decision, user))
   const all = (filter?: DecisionFilter): Promise<Decision[]> => listDecisions(postgres, filter)
@@ -178,6 +172,7 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
         asserted_by: sent.asserted_by || user.name,
         evidence: { ...evidence, as_of, known_at: evidence.known_at ?? as_of, picture: picture !== null },
         treated,
+        window: null,
         control: (await rooms.matchControls?.({ measure, stage, where, treated })) ?? null,
         written_by: user.name,
         written_by_id: user.id,
@@ -187,7 +182,8 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
         effect: null,
         withdrawn: null,
       }
-      checkChanges({ ...draft, no: 0, revision: 0 }, {})
+      checkChanges({ ...draft, no: 0, revision: 0 }, {}, today())
+      Object.assign(draft, fixDays({ ...draft, due_on: null, review_on: null, starts: {} }, draft, when(created_at)))
       const { decision, fresh } = await createDecision(postgres, draft, { by: user, client_key, picture })
       return { decision: show(decision, user), fresh }
     },
@@ -217,8 +213,10 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
           throw new Refusal('bad_field', `revision ${revision} is none of this decision’s`, { path: 'revision' })
         const merged = merge(base, current, changes)
         if (merged.clashes.length > 0 && !accept_merge) throw new Conflict(current, changes, merged)
-        checkChanges(current, merged.changes)
-        return { changes: withReview(current, merged.changes), comment: leftOut(merged) }
+        checkChanges(current, merged.changes, today())
+        const written = withReview(current, merged.changes)
+        const fixed = fixDays(current, written, when(current.created_at))
+        return { changes: { ...written, ...fixed }, comment: leftOut(merged) }
       })
     },
     step(id, to, note, user) {

@@ -31,7 +31,7 @@ export interface Memory {
   precedents: Precedent[]
   /** Cards of like decisions outside one's scope, most alike first: whom to ask. */
   elsewhere: ToldDecision[]
-  /** Each library measure that was used on this KPI, with its pooled effect. */
+  /** Each library measure that was used on this KPI, then on others of the same step, with its pooled effect. */
   measures: (MeasureRecord & { measure_of: LibraryMeasure })[]
   /** How far expectations lean, and how often they fit; the forecast is scored, never the person. */
   forecasts: ReturnType<typeof calibration>
@@ -92,9 +92,10 @@ export async function recall(decisions: Decisions, raw: unknown, user: User): Pr
     elsewhere: mostAlike(problem, others)
       .slice(0, MOST_ELSEWHERE)
       .map(({ decision }) => tell(decision, false)),
-    measures: measureRecords(visible)
-      .filter(({ measure }) => measure === problem.measure)
-      .flatMap((record) => (byId.has(record.id) ? [{ ...record, measure_of: byId.get(record.id)! }] : [])),
+    measures:
+      measureRecords(visible.filter(({ measure, stage }) => measure === problem.measure || stage === problem.stage)) // prettier-ignore
+        .sort((a, b) => Number(b.measure === problem.measure) - Number(a.measure === problem.measure))
+        .flatMap((record) => (byId.has(record.id) ? [{ ...record, measure_of: byId.get(record.id)! }] : [])),
     forecasts: calibration(visible),
   }
 }

@@ -20,6 +20,7 @@ const outcome = object({
   guardrails: listOf(object({ measure: text, relative: ranged, effect: ranged, moved: oneOf(['better', 'worse', 'same']) })),
   treated: listOf(text), controls: listOf(object({ id: text, weight: number })), controls_outside: number, control_fixed: flag,
   others: listOf(object({ id: text, no: number, title: text, dealers: listOf(text), restricted: flag })),
+  later: { ...object({ to: day, effect: ranged, relative: ranged, units: ranged }), type: ['object', 'null'] },
   picture: listOf(object({ from: day, after: flag, actual: orNull('number'), counterfactual: orNull('number'), low: orNull('number'), high: orNull('number') })),
 }) // prettier-ignore
 

@@ -1,4 +1,5 @@
 import type { Decision, MeasuredEffect, Verdict } from '#domain/decision/decision.ts'
+import { lagDays } from '#domain/decision/library.ts'
 import { openMeasures, readMeasure, type Dictionary } from '#domain/measures.ts'
 import type { Measure } from '#domain/measure.ts'
 import type { Organisation } from '#domain/organisation.ts'
@@ -7,7 +8,7 @@ import { guardedBeside, movedTo } from '#domain/outcome/guardrail.ts'
 import { matchControls } from '#domain/outcome/match.ts'
 import { countedBy, othersOn, type Acting } from '#domain/outcome/others.ts'
 import type { Panel } from '#domain/outcome/panel.ts'
-import { scheduleOf, weeksOver, type Schedule } from '#domain/outcome/schedule.ts'
+import { scheduleOf, weekOf, weeksOver, type Schedule } from '#domain/outcome/schedule.ts'
 import { judgeCase, type Reason } from '#domain/outcome/verdict.ts'
 import { openThroughout } from '#domain/samestore/open.ts'
 import { addDays, type Zone } from '#domain/zone.ts'
@@ -36,6 +37,13 @@ export interface Guardrail {
   moved: 'better' | 'worse' | 'same'
 }
 
+/** A look beyond the window, as the decision's days say now: told beside the verdict, and no part of it. */
+export interface Later {
+  /** First day that it does not count. */
+  to: string
+  estimate: Estimate
+}
+
 /** What a decision brought, as far as figures can tell, and all that this rests on. */
 export interface Outcome {
   seq: number
@@ -54,6 +62,8 @@ export interface Outcome {
   /** Decisions on the same cells at the same step, with the treated dealers that they concern. */
   others: { decision: Decision; dealers: string[] }[]
   guardrails: Guardrail[]
+  /** `null` where the days still say the window that was fixed, or nothing more is over yet. */
+  later: Later | null
 }
 
 /** Measures what decisions brought. */
@@ -94,13 +104,17 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const { organisation, seq } = reading()
     const made_on = madeOn(decision)
     const measure = readMeasure(decision.measure, 'measure', dictionary)
-    const schedule = scheduleOf({ ...decision, made_on }, await readLag(asker, { ...decision, made_on }))
-    if (decision.effect?.method === LOGGED && decision.verdict)
+    if (decision.effect?.method === LOGGED && decision.verdict) {
+      const schedule = scheduleOf({ ...decision, made_on }, lagDays(decision.measure_kind, decision.stage))
       return logged({ seq, measure, schedule }, decision, decision.verdict, decision.effect)
+    }
+    const schedule = scheduleOf({ ...decision, made_on }, await readLag(asker, { ...decision, made_on }))
     const today = zone.day(rooms.now())
     const after = weeksOver(schedule.from, schedule.weeks, today)
     const earlier = weeksOver(schedule.before, schedule.weeks_before, schedule.from)
-    const weeks = [...earlier, ...after]
+    const asked = scheduleOf({ ...decision, made_on, window: null }, 0)
+    const beyond = weeksOver(schedule.to, Math.max(0, asked.weeks - schedule.weeks), today)
+    const weeks = [...earlier, ...after, ...beyond]
     const countable = isCountable(measure)
     const watched = guardedBeside(measure.name).map((name) => readMeasure(name, 'measure', dictionary))
     const panels = countable
@@ -118,12 +132,15 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const clean = group.filter((code) => !elsewhere.has(code))
     const open = clean.filter((code) => openThroughout(organisation, code, schedule.from, addDays(until, -1)))
     const start = own ? own.periods.indexOf(schedule.from) : -1
-    const treated = decision.treated.map((id) => ({ id, start }))
-    const measured = (panel: Panel): Estimate | null =>
-      start > 0 ? estimate(panel, { treated, controls: open }) : null
-    const found = own ? measured(own) : null
+    // The week in which a dealer begins is its first: it has the measure for a part of it.
+    const treated = decision.treated.map((id) => ({ id, start: own && decision.starts[id] ? weekOf(own.periods, decision.starts[id]) : start })) // prettier-ignore
+    const measured = (panel: Panel, controls = open): Estimate | null =>
+      start > 0 ? estimate(panel, { treated, controls }) : null
+    const found = own ? measured(cut(own, beyond.length)) : null
+    const stayed = clean.filter((code) => openThroughout(organisation, code, schedule.from, addDays(until, beyond.length * 7 - 1))) // prettier-ignore
+    const again = own && beyond.length > 0 && after.length === schedule.weeks ? measured(own, stayed) : null
     const guardrails = known.slice(1).flatMap((panel, i) => {
-      const beside = measured(panel)
+      const beside = measured(cut(panel, beyond.length))
       return beside ? [{ measure: watched[i]!.name, estimate: beside, moved: movedTo(watched[i]!, beside) }] : []
     })
     const { verdict, reasons } = judgeCase({
@@ -139,6 +156,8 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
       contaminated: group.length - clean.length,
       controls: open.length,
       before: Math.max(0, start),
+      starts: decision.treated.map((code) => decision.starts[code] ?? made_on),
+      moved: asked.to === schedule.to ? null : (decision.review_on ?? decision.due_on),
       countable,
     })
     const worse = guardrails.filter(({ moved }) => moved === 'worse')
@@ -149,7 +168,7 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
       verdict,
       reasons: [...reasons, ...worse.map((one) => guardrailReason(one, dictionary))],
       estimate: found,
-      weeks: [...(own?.periods ?? [])],
+      weeks: (own?.periods ?? []).filter((week) => week < schedule.to),
       treated: decision.treated,
       control: group,
       control_fixed: fixed !== null,
@@ -158,6 +177,7 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
         return dealers.length > 0 ? [{ decision: other, dealers }] : []
       }),
       guardrails,
+      later: again && { to: addDays(until, beyond.length * 7), estimate: again },
     }
   }
 
@@ -166,7 +186,10 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     async controlsFor(decision) {
       if (!isCountable(readMeasure(decision.measure, 'measure', dictionary))) return null
       const today = zone.day(rooms.now())
-      const controls = await choose(decision, scheduleOf({ made_on: today, due_on: null, review_on: null }, 0))
+      const controls = await choose(
+        decision,
+        scheduleOf({ made_on: today, due_on: null, review_on: null, window: null }, 0),
+      )
       return controls.length > 0 ? controls : null
     },
   }
@@ -175,9 +198,16 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
 /** A panel without the weeks before the first one in which anything was told: nothing told is not nothing done. */
 function trimmed(panel: Panel, weeks: readonly string[], from: string): Panel {
   const told = weeks.findIndex((_, t) => panel.above.some((row) => row[t] !== 0))
-  const cut = told < 0 ? 0 : Math.min(told, Math.max(0, weeks.indexOf(from)))
-  const rest = (rows: readonly Float64Array[]): Float64Array[] => rows.map((row) => row.slice(cut))
-  return { ...panel, periods: weeks.slice(cut), above: rest(panel.above), below: panel.below && rest(panel.below) }
+  return sliced(panel, told < 0 ? 0 : Math.min(told, Math.max(0, weeks.indexOf(from))))
+}
+
+/** A panel without its last stretches of time. */
+const cut = (panel: Panel, last: number): Panel => (last > 0 ? sliced(panel, 0, panel.periods.length - last) : panel)
+
+function sliced(panel: Panel, from: number, to?: number): Panel {
+  const part = (rows: readonly Float64Array[]): Float64Array[] => rows.map((row) => row.slice(from, to))
+  const { periods, above, below } = panel
+  return { ...panel, periods: periods.slice(from, to), above: part(above), below: below && part(below) }
 }
 
 function guardrailReason({ measure, estimate: { relative } }: Guardrail, dictionary: Dictionary): Reason {
@@ -196,7 +226,7 @@ const logged = (
   { effect: value, low, high }: MeasuredEffect,
 ): Outcome => ({
   ...at, verdict, reasons: [{ code: 'logged', figures: { value, low, high } }], estimate: null, weeks: [], treated, control: control ?? [],
-  control_fixed: control !== null, others: [], guardrails: [],
+  control_fixed: control !== null, others: [], guardrails: [], later: null,
 }) // prettier-ignore
 
 /** What is remembered of an outcome with its decision. */

@@ -4,11 +4,11 @@ import type { Organisation } from '#domain/organisation.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { User } from '../access/user.ts'
 import type { Decisions } from '../decisions/decisions.ts'
-import type { Outcome, Outcomes } from './outcome.ts'
+import type { HeldOutcomes } from './held.ts'
 import { tellOutcome } from './tell.ts'
 
 export interface OutcomeDoor {
-  outcomes: Outcomes
+  outcomes: HeldOutcomes
   decisions: Decisions
   organisation: () => Organisation
   zone: Zone
@@ -16,13 +16,8 @@ export interface OutcomeDoor {
   now: () => number
 }
 
-/** Weeks that are over change by late entries alone: a room full of people asks once a minute. */
-const FRESH_MS = 60_000
-const MOST = 200
-
 /** Outcomes over HTTP. Sign-in has set `response.locals.user`. */
 export function outcomeRouter({ outcomes, decisions, organisation, zone, now }: OutcomeDoor): Router {
-  const held = new Map<string, { since: number; outcome: Promise<Outcome> }>()
   const router = Router()
   router.get('/decisions/:id/outcome', async (request, response) => {
     const reader = userOf(response)
@@ -32,17 +27,7 @@ export function outcomeRouter({ outcomes, decisions, organisation, zone, now }: 
         'forbidden',
         `outside your scope; ask ${decision.ask} / 无权查看明细，可向 ${decision.ask} 申请`,
       )
-    const key = `${decision.id} ${decision.revision}`
-    const known = held.get(key)
-    const fresh =
-      known && now() - known.since < FRESH_MS ? known : { since: now(), outcome: outcomes.outcomeOf(decision) }
-    if (fresh !== known) {
-      held.delete(key)
-      held.set(key, fresh)
-      if (held.size > MOST) held.delete(held.keys().next().value!)
-      fresh.outcome.catch(() => held.delete(key))
-    }
-    const outcome = await fresh.outcome
+    const outcome = await outcomes.outcomeOf(decision)
     response.json(tellOutcome(outcome, { decision, reader, organisation: organisation(), today: zone.day(now()) }))
   })
   return router

@@ -9,7 +9,7 @@ import type { Reason } from '#domain/outcome/verdict.ts'
 import type { Decision, Verdict } from '#domain/decision/decision.ts'
 import type { Words } from '#domain/measure.ts'
 import { isFullScope } from '#domain/scope.ts'
-import type { Outcome } from './outcome.ts'
+import type { Later, Outcome } from './outcome.ts'
 
 /** The answer of `GET /api/decisions/:id/outcome`. */
 export interface ToldOutcome extends Schedule {
@@ -32,6 +32,8 @@ export interface ToldOutcome extends Schedule {
   control_fixed: boolean
   others: { id: string; no: number; title: string; dealers: string[]; restricted: boolean }[]
   picture: PicturePoint[]
+  /** What the days say now beyond the window that was fixed: a look of its own, no part of the verdict. */
+  later: { to: string; effect: Ranged; relative: Ranged; units: Ranged } | null
 }
 
 export interface ToldEffect {
@@ -99,9 +101,12 @@ export function tellOutcome(
       dealers: dealers.filter(sees),
       restricted: !mayRead(other, reader, organisation, today),
     })),
+    later: outcome.later && laterTold(outcome.later),
     picture: estimate ? outcome.weeks.map((from, t) => pointOf(estimate, from, t, schedule.from)) : [],
   }
 }
+
+const laterTold = ({ to, estimate: { effect, relative, units } }: Later) => ({ to, effect, relative, units })
 
 function effectTold({
   method,

@@ -21,7 +21,11 @@ interface Row {
 
 /** Texts that Postgres cannot hold whole are mended in the body's own text. */
 const bodyOf = (decision: Decision): string => JSON.stringify(decision)
-const parsed = (row: Row): Decision => JSON.parse(row.body) as Decision
+/** What was written before it had a window or later starts of dealers has none. */
+const parsed = (row: Row): Decision => {
+  const kept = JSON.parse(row.body) as Omit<Decision, 'window' | 'starts'> & Partial<Decision>
+  return { ...kept, window: kept.window ?? null, starts: kept.starts ?? {} }
+}
 
 async function ring(inside: Asks, id: string, revision: number): Promise<void> {
   await inside.query(pg`SELECT pg_notify('decision', ${JSON.stringify({ id, revision })})`)
@@ -197,4 +201,11 @@ export async function listDecisions(postgres: Asks, filter: DecisionFilter = {})
       AND (${sought.length === 0} OR grams @> ${sought}::text[])
     ORDER BY no DESC LIMIT ${limit}`)
   return rows.map(parsed)
+}
+
+/** How many decisions there are, and how many of them are withdrawn: what tells whether others act on the same cells. */
+export async function countDecisions(postgres: Asks): Promise<{ all: number; withdrawn: number }> {
+  const [row] = await postgres.query<{ all: number; withdrawn: number }>(pg`SELECT count(*) AS all,
+      count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn FROM decision`)
+  return { all: Number(row!.all), withdrawn: Number(row!.withdrawn) }
 }

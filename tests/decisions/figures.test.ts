@@ -21,7 +21,7 @@ const runs = { numRuns: 300, seed: 5 }
 const decision = (more: Partial<Decision> = {}): Decision => {
   const { evidence, ...sent } = readNew(suNan())
   return {
-    ...sent, evidence: { ...evidence, as_of: '', known_at: '', picture: false }, id: 'd', no: 1, revision: 1, state: 'plan', treated: ['D1'], control: null,
+    ...sent, evidence: { ...evidence, as_of: '', known_at: '', picture: false }, id: 'd', no: 1, revision: 1, state: 'plan', treated: ['D1'], control: null, window: null,
     written_by: '', written_by_id: 'u1', created_at: '2026-11-22T02:03:00.000Z', updated_at: '', verdict: null, effect: null, withdrawn: null, ...more,
   } // prettier-ignore
 }

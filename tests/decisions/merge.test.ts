@@ -107,7 +107,7 @@ describe('texts that two write at once', () => {
 describe('decisions that two write at once', () => {
   const base: Written = {
     title: '代呼', what: '', measure_kind: null, also: ['wecom'], owner: '周敏', owner_id: null, due_on: '2026-11-25', review_on: null,
-    expected: null, escalated: false, meeting_id: null, asserted_by: '',
+    expected: null, escalated: false, meeting_id: null, asserted_by: '', starts: {},
   } // prettier-ignore
 
   it('keep theirs where a part is no text, and what was added to lists', () => {

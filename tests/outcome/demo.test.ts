@@ -9,6 +9,7 @@ import { LEAVES } from '#ingest/sources/simulator/catalogue.ts'
 import { events } from '#ingest/sources/simulator/events.ts'
 import { reference } from '#ingest/sources/simulator/reference.ts'
 import type { World } from '#ingest/sources/simulator/world.ts'
+import { windowOf } from '#domain/outcome/schedule.ts'
 import { createOutcome, effectOf, type Outcome, type Outcomes } from '#server/outcome/outcome.ts'
 import { tellOutcome } from '#server/outcome/tell.ts'
 import { readPanels } from '#server/outcome/panel.ts'
@@ -64,7 +65,7 @@ const decision = (more: Partial<Decision> = {}): Decision => ({
   measure: 'invited_visit_rate', direction: 'down', claims: 0, where: { dealer_id: pilots, channel_1: ONLINE },
   expected: { measure: 'invited_visit_rate', amount: null, low: 0.003, high: 0.02, from: null, to: null, units: null },
   evidence: { spec: null, ranges: null, align: 'elapsed', seq: null, as_of: MADE, known_at: MADE, figures: [], cause: null, rejected: [], picture: false },
-  treated: pilots, control: null, parent_id: null, alert_id: null, written_by: '', written_by_id: 'u1',
+  treated: pilots, control: null, window: null, starts: {}, parent_id: null, alert_id: null, written_by: '', written_by_id: 'u1',
   created_at: `${MADE}T01:00:00.000Z`, updated_at: `${MADE}T01:00:00.000Z`, verdict: null, effect: null, withdrawn: null, ...more,
 }) // prettier-ignore
 
@@ -186,6 +187,33 @@ describe('other circumstances', () => {
     expect(reasons[0]!.code).toBe('window_open')
     expect(weeks).toHaveLength(14)
     expect(estimate).not.toBeNull()
+  })
+
+  it('are told in the window that was fixed, and a later look apart', async () => {
+    const window = windowOf({ made_on: MADE, due_on: addDays(MADE, 7), review_on: addDays(MADE, 28) })
+    const kept = await outcomes.outcomeOf(decision({ window, review_on: addDays(MADE, 28) }))
+    const moved = await outcomes.outcomeOf(decision({ window }))
+    expect([kept.schedule.to, moved.schedule.to]).toEqual([addDays(MADE, 28), addDays(MADE, 28)])
+    expect(moved.estimate).toEqual(kept.estimate)
+    expect([moved.verdict, moved.weeks, kept.later]).toEqual([kept.verdict, kept.weeks, null])
+    expect(moved.reasons.map(({ code }) => code)).toContain('window_kept')
+    expect(kept.reasons.map(({ code }) => code)).not.toContain('window_kept')
+    // What is told apart is what the longer window says.
+    const whole = await outcomes.outcomeOf(decision())
+    expect(moved.later!.to).toBe(REVIEW)
+    expect(moved.later!.estimate.came).toBeCloseTo(whole.estimate!.came, 12)
+  })
+
+  it('count from each dealer’s own start', async () => {
+    const late = pilots.slice(0, 5)
+    const starts = Object.fromEntries(late.map((code) => [code, addDays(MADE, 16)]))
+    const { estimate, reasons } = await outcomes.outcomeOf(decision({ starts }))
+    expect(reasons).toContainEqual({ code: 'staggered', figures: { batches: 2, first: MADE, last: addDays(MADE, 16) } })
+    expect(estimate!.cases).toBe(11)
+    expect(estimate!.controls.map(({ id }) => id)).toEqual(expect.arrayContaining(late))
+    // One that begins after the window has nothing to show.
+    const never = { [late[0]!]: addDays(MADE, 50) }
+    expect((await outcomes.outcomeOf(decision({ starts: never }))).estimate!.cases).toBe(10)
   })
 
   it('are not mixed where another decision acts on the same stores', async () => {

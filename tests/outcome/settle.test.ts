@@ -2,14 +2,14 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import type { Decision } from '#domain/decision/decision.ts'
 import { MEASURES } from '#domain/measures.ts'
-import { scheduleOf, weeksOver } from '#domain/outcome/schedule.ts'
+import { scheduleOf, weekOf, weeksOver, windowOf, type Window } from '#domain/outcome/schedule.ts'
 import { openZone } from '#domain/zone.ts'
 import type { Outcome } from '#server/outcome/outcome.ts'
 import { settle, startSettling, type SettleRooms } from '#server/outcome/settle.ts'
 
 const zone = openZone('Asia/Shanghai')
 const NOW = Date.parse('2026-11-23T08:00:00+08:00')
-const asked = (id: string, more: Partial<Decision> = {}) => ({ id, state: 'check', verdict: null, effect: null, created_at: '2026-10-01T01:00:00.000Z', due_on: null, review_on: null, ...more }) as Decision // prettier-ignore
+const asked = (id: string, more: Partial<Decision> = {}) => ({ id, state: 'check', verdict: null, effect: null, created_at: '2026-10-01T01:00:00.000Z', due_on: null, review_on: null, window: null, ...more }) as Decision // prettier-ignore
 
 /** Measures that judge as told, and what was written. */
 function rooms(decisions: Decision[], verdicts: Record<string, Outcome['verdict'] | Error>) {
@@ -21,8 +21,8 @@ function rooms(decisions: Decision[], verdicts: Record<string, Outcome['verdict'
         const verdict = verdicts[id]!
         if (verdict instanceof Error) throw verdict
         return {
-          seq: 1, measure: MEASURES.get('order')!, schedule: scheduleOf({ made_on: '2026-10-01', due_on: null, review_on: null }, 10), verdict,
-          reasons: [{ code: 'too_wide', figures: {} }], estimate: null, weeks: [], treated: [], control: ['D1'], control_fixed: true, others: [], guardrails: [],
+          seq: 1, measure: MEASURES.get('order')!, schedule: scheduleOf({ made_on: '2026-10-01', due_on: null, review_on: null, window: null }, 10), verdict,
+          reasons: [{ code: 'too_wide', figures: {} }], estimate: null, weeks: [], treated: [], control: ['D1'], control_fixed: true, others: [], guardrails: [], later: null,
         } // prettier-ignore
       },
     },
@@ -73,8 +73,11 @@ it('judges after the start and again, one round at a time', async () => {
 })
 
 it('a window is whole weeks from the day of the decision to its review, and matures with its step', () => {
-  const of = (due_on: string | null, review_on: string | null, lag = 10) => {
-    const { from, to, weeks, matures_on, before } = scheduleOf({ made_on: '2026-10-01', due_on, review_on }, lag)
+  const of = (due_on: string | null, review_on: string | null, lag = 10, window: Window | null = null) => {
+    const { from, to, weeks, matures_on, before } = scheduleOf(
+      { made_on: '2026-10-01', due_on, review_on, window },
+      lag,
+    )
     return [before, from, to, weeks, matures_on]
   }
   expect(of('2026-10-08', '2026-11-12')).toEqual(['2026-07-09', '2026-10-01', '2026-11-12', 6, '2026-11-12'])
@@ -84,6 +87,20 @@ it('a window is whole weeks from the day of the decision to its review, and matu
   expect(of(null, null)).toEqual(['2026-07-09', '2026-10-01', '2026-10-29', 4, '2026-10-29'])
   // Slow steps come through after the window.
   expect(of('2026-10-08', '2026-10-22', 30)).toEqual(['2026-07-09', '2026-10-01', '2026-10-22', 3, '2026-11-07'])
+  // As it was fixed, whatever its days say now.
+  const window = windowOf({ made_on: '2026-10-01', due_on: '2026-10-08', review_on: '2026-11-12' })
+  expect(window).toEqual({ from: '2026-10-01', to: '2026-11-12', due: '2026-10-08' })
+  expect(of('2026-12-01', '2026-12-24', 10, window)).toEqual([
+    '2026-07-09',
+    '2026-10-01',
+    '2026-11-12',
+    6,
+    '2026-11-12',
+  ])
+  expect(weekOf(['2026-10-01', '2026-10-08'], '2026-10-07')).toBe(0)
+  expect(weekOf(['2026-10-01', '2026-10-08'], '2026-10-14')).toBe(1)
+  expect(weekOf(['2026-10-01', '2026-10-08'], '2026-10-15')).toBe(2)
+  expect(weekOf(['2026-10-01'], '2026-09-30')).toBe(-1)
   expect(weeksOver('2026-10-01', 4, '2026-10-15')).toEqual(['2026-10-01', '2026-10-08'])
   expect(weeksOver('2026-10-01', 4, '2026-10-14')).toEqual(['2026-10-01'])
 })

@@ -22,6 +22,8 @@ function caseOf(wish: Wish, more: Partial<Case> = {}): Case {
     contaminated: 0,
     controls: controls.length,
     before: 10,
+    starts: treated.map(() => '2026-09-20'),
+    moved: null,
     countable: true,
     ...more,
   }
@@ -86,6 +88,16 @@ describe('the verdict', () => {
     expect(verdict({}, { estimate: found })).toBe('unclear pretrend')
   })
 
+  it('tells of later starts, and of days that were moved after the window was fixed', () => {
+    const codes = (more: Partial<Case>) => judgeCase(caseOf({ lift: 1.5 }, more)).reasons.map(({ code }) => code)
+    expect(codes({})).toEqual(['effect_seen'])
+    expect(codes({ moved: '2026-12-24', starts: ['2026-09-20', '2026-10-04'] })).toEqual([
+      'effect_seen',
+      'staggered',
+      'window_kept',
+    ])
+  })
+
   it('of few treated says that its interval comes from placebos', () => {
     const { reasons } = judgeCase(caseOf({ lift: 2, treated: 3 }))
     expect(reasons.map(({ code }) => code)).toContain('few_treated')
@@ -93,7 +105,7 @@ describe('the verdict', () => {
 })
 
 it('every reason has a sentence in both languages, with its figures in it', () => {
-  const figures = { value: 0.0123, low: 0.004, high: 0.02, expected: 0.01, window_to: '2026-11-01', matures_on: '2026-11-15', lag_days: 14, treated: 11, controls: 9, least: 3, events: 12, before: 2, change: -0.2, contaminated: 2, units: 4, decisions: 1, beyond: 9, sets: 40, zh: '退订率', en: 'Orders cancelled' } // prettier-ignore
+  const figures = { value: 0.0123, low: 0.004, high: 0.02, expected: 0.01, window_to: '2026-11-01', matures_on: '2026-11-15', lag_days: 14, treated: 11, controls: 9, least: 3, events: 12, before: 2, change: -0.2, contaminated: 2, units: 4, decisions: 1, beyond: 9, sets: 40, zh: '退订率', en: 'Orders cancelled', batches: 3, first: '2026-09-20', last: '2026-10-04', moved: '2026-12-24' } // prettier-ignore
   for (const code of REASON_CODES) {
     const { zh, en } = sentenceOf({ code, figures }, 'rate')
     for (const text of [zh, en]) expect(text).not.toMatch(/undefined|NaN|–$/)
