@@ -1,4 +1,4 @@
-import type { Decision, Verdict } from './decision.ts'
+import type { Decision, MeasuredEffect, Verdict } from './decision.ts'
 
 /** Effects of several decisions as one. */
 export interface Pooled {
@@ -82,6 +82,9 @@ export function measureRecords(decisions: readonly Decision[]): MeasureRecord[] 
     .sort((a, b) => b.used - a.used || (a.id < b.id ? -1 : 1))
 }
 
+/** Whether an effect was reported from elsewhere and imported, and not measured here. */
+export const isReported = ({ method }: Pick<MeasuredEffect, 'method'>): boolean => method === 'logged'
+
 /** How an expectation met what was measured; it scores the forecast, never the person. */
 export interface ForecastScore {
   expected: number
@@ -90,6 +93,8 @@ export interface ForecastScore {
   share: number | null
   /** Whether what was expected lies within the interval of what was measured. */
   within: boolean
+  /** Whether what it met was reported, and not measured here. */
+  reported: boolean
 }
 
 /** Expected against measured, in the measure of the expectation; `null` while there is no mature verdict. */
@@ -104,6 +109,7 @@ export function scoreOf(decision: Decision): ForecastScore | null {
     measured: effect.effect,
     share: amount === 0 ? null : effect.effect / amount,
     within: most >= effect.low && least <= effect.high,
+    reported: isReported(effect),
   }
 }
 

@@ -1,14 +1,16 @@
 import type { Decision, MeasuredEffect, Verdict } from '#domain/decision/decision.ts'
 import { lagDays } from '#domain/decision/library.ts'
+import { isReported } from '#domain/decision/pool.ts'
 import { openMeasures, readMeasure, type Dictionary } from '#domain/measures.ts'
 import type { Measure } from '#domain/measure.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import { estimate, type Estimate } from '#domain/outcome/estimate.ts'
-import { guardedBeside, movedTo } from '#domain/outcome/guardrail.ts'
+import { guardedBeside, movedTo, type Move } from '#domain/outcome/guardrail.ts'
 import { matchControls } from '#domain/outcome/match.ts'
 import { countedBy, othersOn, type Acting } from '#domain/outcome/others.ts'
 import type { Panel } from '#domain/outcome/panel.ts'
 import { scheduleOf, weekOf, weeksOver, type Schedule } from '#domain/outcome/schedule.ts'
+import type { FigureUnit } from '#domain/outcome/sentence.ts'
 import { judgeCase, type Reason } from '#domain/outcome/verdict.ts'
 import { openThroughout } from '#domain/samestore/open.ts'
 import { addDays, type Zone } from '#domain/zone.ts'
@@ -33,8 +35,9 @@ export interface OutcomeRooms {
 /** A figure that is watched beside the decision's own. */
 export interface Guardrail {
   measure: string
+  unit: FigureUnit
   estimate: Estimate
-  moved: 'better' | 'worse' | 'same'
+  moved: Move
 }
 
 /** A look beyond the window, as the decision's days say now: told beside the verdict, and no part of it. */
@@ -104,7 +107,7 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const { organisation, seq } = reading()
     const made_on = madeOn(decision)
     const measure = readMeasure(decision.measure, 'measure', dictionary)
-    if (decision.effect?.method === LOGGED && decision.verdict) {
+    if (decision.effect && isReported(decision.effect) && decision.verdict) {
       const schedule = scheduleOf({ ...decision, made_on }, lagDays(decision.measure_kind, decision.stage))
       return logged({ seq, measure, schedule }, decision, decision.verdict, decision.effect)
     }
@@ -141,7 +144,16 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const again = own && beyond.length > 0 && after.length === schedule.weeks ? measured(own, stayed) : null
     const guardrails = known.slice(1).flatMap((panel, i) => {
       const beside = measured(cut(panel, beyond.length))
-      return beside ? [{ measure: watched[i]!.name, estimate: beside, moved: movedTo(watched[i]!, beside) }] : []
+      return beside
+        ? [
+            {
+              measure: watched[i]!.name,
+              unit: unitOf(watched[i]!),
+              estimate: beside,
+              moved: movedTo(watched[i]!, beside),
+            },
+          ]
+        : []
     })
     const { verdict, reasons } = judgeCase({
       estimate: found,
@@ -210,13 +222,12 @@ function sliced(panel: Panel, from: number, to?: number): Panel {
   return { ...panel, periods: periods.slice(from, to), above: part(above), below: below && part(below) }
 }
 
+const unitOf = ({ per }: Measure): FigureUnit => (per ? 'rate' : 'count')
+
 function guardrailReason({ measure, estimate: { relative } }: Guardrail, dictionary: Dictionary): Reason {
   const { zh, en } = dictionary.get(measure)!
   return { code: 'guardrail', figures: { zh, en, change: relative.value, measure } }
 }
-
-/** How an imported effect names its method. */
-const LOGGED = 'logged'
 
 /** What was measured elsewhere, before there were events to measure it by: told as it came. */
 const logged = (

@@ -3,10 +3,11 @@ import { mayRead, type Reader } from '#domain/decision/sight.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Estimate, Ranged } from '#domain/outcome/estimate.ts'
 import type { PlaceboInSpace, PlaceboInTime } from '#domain/outcome/placebo.ts'
+import type { Move } from '#domain/outcome/guardrail.ts'
 import type { Schedule } from '#domain/outcome/schedule.ts'
 import { sentenceOf, VERDICT_WORDS, type FigureUnit } from '#domain/outcome/sentence.ts'
 import type { Reason } from '#domain/outcome/verdict.ts'
-import type { Decision, Verdict } from '#domain/decision/decision.ts'
+import type { Decision, MeasuredEffect, Verdict } from '#domain/decision/decision.ts'
 import type { Words } from '#domain/measure.ts'
 import { isFullScope } from '#domain/scope.ts'
 import type { Later, Outcome } from './outcome.ts'
@@ -17,13 +18,16 @@ export interface ToldOutcome extends Schedule {
   seq: number
   measure: string
   unit: FigureUnit
+  /** The step whose events `effect.units` counts. */
+  stage: string
   verdict: { code: Verdict } & Words
   /** What was written down at maturity and stays; `null` until then. */
   recorded: Verdict | null
+  recorded_effect: { effect: number; low: number; high: number; at: string } | null
   /** The reason that decided it first. */
   reasons: (Reason & Words)[]
   effect: ToldEffect | null
-  guardrails: { measure: string; relative: Ranged; effect: Ranged; moved: 'better' | 'worse' | 'same' }[]
+  guardrails: { measure: string; unit: FigureUnit; relative: Ranged; effect: Ranged; moved: Move }[]
   treated: string[]
   /** Those in the reader's scope with their weights; how many more there are. */
   controls: { id: string; weight: number }[]
@@ -66,7 +70,7 @@ export interface PicturePoint {
 /** An outcome as somebody may see it: the figures are everybody's, names only those of their scope. */
 export function tellOutcome(
   outcome: Outcome,
-  { decision, reader, organisation, today }: { decision: Pick<Decision, 'id' | 'verdict'>; reader: Reader; organisation: Organisation; today: string }, // prettier-ignore
+  { decision, reader, organisation, today }: { decision: Pick<Decision, 'id' | 'stage' | 'verdict' | 'effect'>; reader: Reader; organisation: Organisation; today: string }, // prettier-ignore
 ): ToldOutcome {
   const { estimate, schedule, measure, reasons, verdict } = outcome
   const unit: FigureUnit = measure.per ? 'rate' : 'count'
@@ -79,13 +83,16 @@ export function tellOutcome(
     seq: outcome.seq,
     measure: measure.name,
     unit,
+    stage: decision.stage,
     ...schedule,
     verdict: { code: verdict, ...VERDICT_WORDS[verdict] },
     recorded: decision.verdict,
+    recorded_effect: decision.effect && recordedTold(decision.effect),
     reasons: reasons.map((reason) => ({ ...reason, ...sentenceOf(reason, unit) })),
     effect: estimate && effectTold(estimate),
-    guardrails: outcome.guardrails.map(({ measure: name, estimate: { relative, effect }, moved }) => ({
+    guardrails: outcome.guardrails.map(({ measure: name, unit: own, estimate: { relative, effect }, moved }) => ({
       measure: name,
+      unit: own,
       relative,
       effect,
       moved,
@@ -106,6 +113,7 @@ export function tellOutcome(
   }
 }
 
+const recordedTold = ({ effect, low, high, at }: MeasuredEffect) => ({ effect, low, high, at })
 const laterTold = ({ to, estimate: { effect, relative, units } }: Later) => ({ to, effect, relative, units })
 
 function effectTold({

@@ -1,4 +1,5 @@
 import type { Decision } from '#domain/decision/decision.ts'
+import { isReported, type MeasureRecord } from '#domain/decision/pool.ts'
 import { measureText } from '../format/measure.ts'
 import { NONE, points, signed } from '../format/number.ts'
 import { clockText, wallTime } from '../format/time.ts'
@@ -29,11 +30,20 @@ export function expectedText({ expected }: Pick<Decision, 'expected'>, lang: Lan
   return amount !== null ? change(amount) : `${change(low)} … ${change(high)}`
 }
 
-/** What it brought, with its interval. */
+/** What it brought, with its interval; what was only reported is told as such. */
 export function effectText({ measure, effect }: Pick<Decision, 'measure' | 'effect'>, lang: Lang): string {
   if (!effect) return NONE
   const told = (value: number) => (isRate(measure) ? points(value) : signed(value, lang))
-  return `${told(effect.effect)}${isRate(measure) ? 'pp' : ''} (${told(effect.low)} – ${told(effect.high)})`
+  const text = `${told(effect.effect)}${isRate(measure) ? 'pp' : ''} (${told(effect.low)} – ${told(effect.high)})`
+  return isReported(effect) ? `${text} · ${say('e_as_reported')}` : text
+}
+
+/** What a library measure brought on average on a figure, of how many decisions. */
+export function pooledText({ measure, pooled }: Pick<MeasureRecord, 'measure' | 'pooled'>, lang: Lang): string {
+  if (!pooled) return NONE
+  const { effect, low, high, decisions, cases } = pooled
+  const told = (value: number) => (isRate(measure) ? `${points(value)}pp` : signed(Math.round(value), lang))
+  return say('e_pooled', { effect: told(effect), low: told(low), high: told(high), n: decisions, stores: cases })
 }
 
 const FIELDS: Readonly<Record<string, MessageKey>> = {
