@@ -35,6 +35,8 @@ export interface Window {
   to: string
   /** When it was to be in place. */
   due: string
+  /** Days in which four of five cases of its step are through, once it has been read. */
+  lag_days?: number
 }
 
 /**
@@ -51,10 +53,10 @@ export function windowOf({ made_on, due_on, review_on }: Timed): Window {
 /**
  * When a decision's effect is looked for: in its window as it was fixed, or, as long as none is, in the one that its
  * days make. It has matured when the window is over and four of five cases of its step that began when it was due are
- * through (`lag_days`).
+ * through (`lag`, where the window does not say it).
  */
-export function scheduleOf({ window, ...timed }: Timed & { window: Window | null }, lag_days: number): Schedule {
-  const { from, to, due } = window ?? windowOf(timed)
+export function scheduleOf({ window, ...timed }: Timed & { window: Window | null }, lag: number): Schedule {
+  const { from, to, due, lag_days = lag } = window ?? windowOf(timed)
   const through = addDays(due, lag_days)
   return {
     before: addDays(from, -WEEKS_BEFORE * WEEK),

@@ -1,4 +1,5 @@
 import type { Expected, Verdict } from '../decision/decision.ts'
+import { addDays } from '../zone.ts'
 import type { Estimate, Ranged } from './estimate.ts'
 
 /** Why a verdict was given: a code and the figures of its sentence. */
@@ -67,7 +68,7 @@ const say = (verdict: Verdict, code: ReasonCode, figures: Reason['figures'] = {}
 })
 
 function early({ today, window_to, matures_on, lag_days }: Case): Decided | null {
-  if (today < window_to) return say('early', 'window_open', { window_to, matures_on })
+  if (today < window_to) return say('early', 'window_open', { window_to, last: addDays(window_to, -1), matures_on })
   return today < matures_on ? say('early', 'not_matured', { matures_on, lag_days }) : null
 }
 
@@ -111,7 +112,7 @@ function beside({ estimate, treated, shared, contaminated, starts, moved, window
   if (estimate && estimate.cases <= FEW_TREATED) add('few_treated', { treated: estimate.cases })
   const begun = [...new Set(starts)].sort()
   if (begun.length > 1) add('staggered', { batches: begun.length, first: begun[0]!, last: begun.at(-1)! })
-  if (moved !== null) add('window_kept', { moved, window_to })
+  if (moved !== null) add('window_kept', { moved, window_to, last: addDays(window_to, -1) })
   if (shared.units > 0 && shared.units / treated < SHARED) add('some_shared', { ...shared, treated })
   if (contaminated > 0) add('controls_left_out', { contaminated })
   const placebo = estimate?.placebo

@@ -81,7 +81,7 @@ export interface Decisions {
   /** Writes what was measured; nothing where it is as before. */
   recordOutcome(
     id: string,
-    outcome: { verdict: Verdict; effect: MeasuredEffect | null; control?: string[] },
+    outcome: { verdict: Verdict; effect: MeasuredEffect | null } & Partial<Pick<Decision, 'control' | 'window'>>,
   ): Promise<void>
 }
 
@@ -277,12 +277,13 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
         return told
       }
     },
-    async recordOutcome(id, { verdict, effect, control }) {
+    async recordOutcome(id, { verdict, effect, control, window }) {
       await reviseDecision(postgres, id, { by: HOUSE, at: now() }, ({ current }) => {
         if (current.state === 'withdrawn') return null
         const before = { ...current.effect, at: '' }
         if (current.verdict === verdict && JSON.stringify(before) === JSON.stringify({ ...effect, at: '' })) return null
-        return { changes: { verdict, effect, ...(control && current.control === null && { control }) } }
+        const chosen = control && current.control === null && { control }
+        return { changes: { verdict, effect, ...(window && { window }), ...chosen } }
       })
     },
   }

@@ -107,12 +107,13 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const { organisation, seq } = reading()
     const made_on = madeOn(decision)
     const measure = readMeasure(decision.measure, 'measure', dictionary)
-    if (decision.effect && isReported(decision.effect) && decision.verdict) {
-      const schedule = scheduleOf({ ...decision, made_on }, lagDays(decision.measure_kind, decision.stage))
-      return logged({ seq, measure, schedule }, decision, decision.verdict, decision.effect)
-    }
-    const schedule = scheduleOf({ ...decision, made_on }, await readLag(asker, { ...decision, made_on }))
+    const told = scheduleOf({ ...decision, made_on }, lagDays(decision.measure_kind, decision.stage))
+    if (decision.effect && isReported(decision.effect) && decision.verdict)
+      return logged({ seq, measure, schedule: told }, decision, decision.verdict, decision.effect)
     const today = zone.day(rooms.now())
+    // How long cases really take is a long question over journeys: it is asked where the verdict hangs on it.
+    const known = decision.window?.lag_days !== undefined || today < told.to
+    const schedule = known ? told : scheduleOf({ ...decision, made_on }, await readLag(asker, { ...decision, made_on }))
     const after = weeksOver(schedule.from, schedule.weeks, today)
     const earlier = weeksOver(schedule.before, schedule.weeks_before, schedule.from)
     const asked = scheduleOf({ ...decision, made_on, window: null }, 0)
@@ -123,8 +124,8 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const panels = countable
       ? await readPanels({ engine, asker, organisation, seq }, { measures: [measure, ...watched], where: countedBy(decision.where), weeks }) // prettier-ignore
       : []
-    const known = panels.map((panel) => trimmed(panel, weeks, schedule.from))
-    const own = known[0]
+    const read = panels.map((panel) => trimmed(panel, weeks, schedule.from))
+    const own = read[0]
     const fixed = decision.control
     const group = fixed ?? (own ? await choose(decision, schedule, panels[0]) : [])
 
@@ -142,7 +143,7 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const found = own ? measured(cut(own, beyond.length)) : null
     const stayed = clean.filter((code) => openThroughout(organisation, code, schedule.from, addDays(until, beyond.length * 7 - 1))) // prettier-ignore
     const again = own && beyond.length > 0 && after.length === schedule.weeks ? measured(own, stayed) : null
-    const guardrails = known.slice(1).flatMap((panel, i) => {
+    const guardrails = read.slice(1).flatMap((panel, i) => {
       const beside = measured(cut(panel, beyond.length))
       return beside
         ? [

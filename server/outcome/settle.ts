@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Decision } from '#domain/decision/decision.ts'
-import { scheduleOf } from '#domain/outcome/schedule.ts'
+import { scheduleOf, windowOf } from '#domain/outcome/schedule.ts'
 import type { Zone } from '#domain/zone.ts'
 import { systemTimer, type Stop, type Timer } from '../live/timer.ts'
 import { effectOf, type Outcomes } from './outcome.ts'
@@ -38,7 +38,9 @@ export async function settle({ outcomes, decisions, record, zone, now, ready, lo
       const outcome = await outcomes.outcomeOf(decision)
       if (outcome.verdict === 'early') continue
       const effect = effectOf(outcome, zone.iso(now()))
-      await record(decision.id, { verdict: outcome.verdict, effect, control: outcome.control })
+      // What it was judged by stays with it: later edits of its days or late entries move neither window nor maturity.
+      const window = { ...(decision.window ?? windowOf({ ...decision, made_on })), lag_days: outcome.schedule.lag_days }
+      await record(decision.id, { verdict: outcome.verdict, effect, control: outcome.control, window })
       settled++
     } catch (err) {
       log.warn({ err, decision: decision.id }, 'a decision could not be judged')

@@ -14,6 +14,7 @@ const asked = (id: string, more: Partial<Decision> = {}) => ({ id, state: 'check
 /** Measures that judge as told, and what was written. */
 function rooms(decisions: Decision[], verdicts: Record<string, Outcome['verdict'] | Error>) {
   const written: [string, string][] = []
+  const windows: (Window | null | undefined)[] = []
   const made: SettleRooms = {
     outcomes: {
       controlsFor: async () => null,
@@ -27,13 +28,16 @@ function rooms(decisions: Decision[], verdicts: Record<string, Outcome['verdict'
       },
     },
     decisions: async () => decisions,
-    record: async (id, { verdict }) => void written.push([id, verdict]),
+    record: async (id, { verdict, window }) => {
+      written.push([id, verdict])
+      windows.push(window)
+    },
     zone,
     now: () => NOW,
     ready: () => true,
     log: pino({ level: 'silent' }),
   }
-  return { made, written }
+  return { made, written, windows }
 }
 
 it('writes the verdicts of what has matured, and of nothing else', async () => {
@@ -47,13 +51,15 @@ it('writes the verdicts of what has matured, and of nothing else', async () => {
     asked('young', { created_at: '2026-11-10T01:00:00.000Z' }),
     asked('late', { verdict: 'early' }),
   ]
-  const { made, written } = rooms(decisions, { matured: 'met', early: 'early', broken: new Error('away'), late: 'unclear', young: 'met' }) // prettier-ignore
+  const { made, written, windows } = rooms(decisions, { matured: 'met', early: 'early', broken: new Error('away'), late: 'unclear', young: 'met' }) // prettier-ignore
   expect(await settle({ ...made, ready: () => false })).toBe(0)
   expect(await settle(made)).toBe(2)
   expect(written).toEqual([
     ['matured', 'met'],
     ['late', 'unclear'],
   ])
+  // With the window that it was judged in, and the lag that made it mature.
+  expect(windows[0]).toEqual({ from: '2026-10-01', to: '2026-10-29', due: '2026-10-01', lag_days: 10 })
 })
 
 it('judges after the start and again, one round at a time', async () => {

@@ -1,6 +1,7 @@
 import { claimOf, stretchOf } from '#domain/decision/claims.ts'
 import { proposeReview } from '#domain/decision/course.ts'
 import type { Decision, DecisionState } from '#domain/decision/decision.ts'
+import { lagDays } from '#domain/decision/library.ts'
 import { buildAgenda, type Gap, type Meeting } from '#domain/decision/meeting.ts'
 import { windowOf } from '#domain/outcome/schedule.ts'
 import type { Target } from '#domain/streams.ts'
@@ -87,7 +88,7 @@ function pastDecision(world: World, one: PastCase): PastDecision {
         cause: { text: one.cause, segment: { region: one.region }, stage: one.stage, units: -one.units, side: one.side, why: '' },
         rejected: [{ text: one.rejected, segment: {}, stage: null, units: null, side: 'unknown', why: '' }], picture: false,
       },
-      treated: mine, control, window: windowOf({ made_on: day(one.made), due_on, review_on }), starts: {}, parent_id: null, alert_id: null, written_by: CHAIR, written_by_id: 'demo',
+      treated: mine, control, window: { ...windowOf({ made_on: day(one.made), due_on, review_on }), lag_days: lagDays(one.kind, one.stage) }, starts: {}, parent_id: null, alert_id: null, written_by: CHAIR, written_by_id: 'demo',
       created_at: iso(made), updated_at: iso(made), verdict: one.verdict, withdrawn: null,
       effect: one.effect === null ? null : { effect, low, high, cases: mine.length, method: one.no === 14 ? 'did' : 'logged', reason: '上线前按配对门店测得，随历史导入', at: iso(measured) },
     },
