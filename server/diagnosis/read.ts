@@ -1,6 +1,8 @@
+import { dealersIn } from '#domain/dealers.ts'
 import { originOf, type Dimension } from '#domain/dimensions.ts'
 import type { Kind } from '#domain/kinds.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
+import type { SignKind } from '#domain/diagnosis/signs.ts'
 import {
   channelLevel,
   dealerValue,
@@ -13,16 +15,24 @@ import {
 } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
+import type { VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
-import { sql, value } from '#store/clickhouse/sql.ts'
+import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { expression, movesOf } from '../query/expression.ts'
-import { ask, tooManyRows } from '../query/run.ts'
-import { signsOf } from './signs.ts'
-import { leafStatement, type LeafColumns } from './statement.ts'
+import { CALL_SIGNS, readCalls } from './calls.ts'
+import { carSign } from './cars.ts'
+import { MOST_READ, readCounts, Shelf, type Counts } from './columns.ts'
+import { LOST, RIVAL, rivalSigns } from './rivals.ts'
+import { countedSigns, type Counted } from './signs.ts'
+import { leafStatement } from './statement.ts'
+import { numbersOf, signOf, type Tallied } from './tally.ts'
 
-/** Leaves above which a question is refused: its answer would fill the memory of the house. */
-const MOST_LEAVES = 250_000
+/**
+ * Dealers above which leads and their calls are not put together: that would take longer than all the rest. Their
+ * regions, asked for one by one, have them; the whole maker still has its calls that reached somebody.
+ */
+const MOST_CALLED = 250
 
 /** Leaves, and which of them belong to dealers whose data is late. */
 export interface Reading {
@@ -40,63 +50,82 @@ interface Moment {
 }
 
 /**
- * Reads the leaves of a plan whose ranges are the current one and `base`, by `dims`, in one statement at a sequence.
- * Places, series and branches of channels are told by the dealer, model and channel when the answer is there, as far as
- * those are among `dims`. Throws `too_many_rows` or `store_unavailable`.
+ * Reads the leaves of a plan whose ranges are the current one and `base`, by `dims`, at a sequence. Places, series and
+ * branches of channels are told by the dealer, model and channel when the answer is there, as far as those are among
+ * `dims`. `cars` are what dealers reported of their cars; without them no process figures are read at all. Throws
+ * `too_many_rows` or `store_unavailable`.
  */
 export async function readLeaves(
   engine: Engine,
-  { plan, organisation, seq, silent }: Moment,
+  moment: Moment,
   dims: readonly Dimension[],
   stages: readonly string[],
   base: RangeName,
+  cars: VehicleBook | null,
 ): Promise<Reading> {
+  const { plan, organisation, seq, silent } = moment
   const told = new Map(dims.map((name) => [name, tellerOf(name, dims, plan, organisation)] as const))
   const keys = dims.filter((name) => !told.get(name))
   const cut = keys.map((name) => expression(plan, organisation, name))
   if (silent.length > 0) cut.push(sql`if(${ledger.dealer_id} IN ${value(silent, 'Array(String)')}, 'late', '')`)
-  const signs = signsOf(stages)
-  const counted = [
-    ...stages.map((kind) => ({ kind: kind as Kind })),
-    ...signs.flatMap(({ hits, tries }) => [hits, tries]),
+  const signs = cars ? countedSigns(stages) : []
+  const dealers = dealersIn(plan.spec.where, organisation, plan.clock.zone.day(plan.as_of)).length
+  const read = (kinds: readonly Counted[], by: readonly Sql[]) =>
+    readCounts(engine, leafStatement(ofKinds(plan, kinds), organisation, seq, by, kinds, MOST_READ + 1), by.length)
+  const [counts, calls, lost] = await Promise.all([
+    read(
+      [...stages.map((kind) => ({ kind: kind as Kind })), ...signs.flatMap(({ hits, tries }) => [hits, tries])],
+      cut,
+    ),
+    cars && stages.includes('first_visit') && dealers <= MOST_CALLED ? readCalls(engine, moment, cut) : null,
+    cars && stages.includes('order') ? read([LOST], [...cut, RIVAL]) : null,
+  ])
+  const shelf = new Shelf(counts.keys)
+  const tallied: Tallied[] = [
+    ...signs.map((kind, i) => tallyOf(kind, counts, null, stages.length + 2 * i)),
+    ...(calls ? CALL_SIGNS.map((kind, i) => tallyOf(kind, calls, numbersOf(calls, shelf), 2 * i)) : []),
+    ...(lost ? rivalSigns(lost, shelf, base) : []),
+    ...(cars && stages.includes('delivery') ? [carSign(cars, moment, keys, base, shelf)].filter((one) => one !== null) : []), // prettier-ignore
   ]
-  const statement = leafStatement(plan, organisation, seq, cut, counted, MOST_LEAVES + 1)
-  const [columns] = statement ? await ask<LeafColumns>(engine, statement.sql, 'sums', 2) : [nothing(cut.length)]
-  const { width, places } = statement ?? { width: 1, places: {} }
-  const n = columns!.flat.length / width
-  if (n > MOST_LEAVES) throw tooManyRows()
-  const keyed = keys.map((_, i) => columns![`keys${i}`]!)
+  const keyed = shelf.keys
   const parts = dims.map((name) => {
     const teller = told.get(name)
     return teller ? tellAll(keyed[keys.indexOf(teller.by)]!, teller.tell) : tellAll(keyed[keys.indexOf(name)]!, same)
   })
-  const counts = (range: RangeName, index: number): Float64Array => {
-    const place = places[range]?.[index]
-    const found = new Float64Array(n)
-    if (place !== undefined) for (let leaf = 0; leaf < n; leaf++) found[leaf] = columns!.flat[leaf * width + place]!
+  const column = (range: RangeName, index: number): Float64Array => {
+    const found = new Float64Array(shelf.n)
+    for (let leaf = 0; leaf < counts.n; leaf++) found[leaf] = counts.of(range, index, leaf)
     return found
   }
-  const tally = (range: RangeName, i: number) => ({
-    hits: counts(range, stages.length + 2 * i),
-    tries: counts(range, stages.length + 2 * i + 1),
-  })
   return {
     leaves: {
       dims,
-      rows: Array.from({ length: n }, (_, leaf) => parts.map((part) => part[leaf]!)),
+      rows: Array.from({ length: shelf.n }, (_, leaf) => parts.map((part) => part[leaf]!)),
       stages,
-      baseline: stages.map((_, i) => counts(base, i)),
-      actual: stages.map((_, i) => counts('current', i)),
-      signs: signs.map(({ name, stage, bad }, i) => ({ name, stage, bad, baseline: tally(base, i), actual: tally('current', i) })), // prettier-ignore
+      baseline: stages.map((_, i) => column(base, i)),
+      actual: stages.map((_, i) => column('current', i)),
+      signs: tallied.map((one) => signOf(one, shelf.n, base)).filter((sign) => sign !== null),
     },
-    late: silent.length > 0 ? columns![`keys${keys.length}`]!.map((mark) => mark !== '') : [],
+    late: silent.length > 0 ? keyed[keys.length]!.map((mark) => mark !== '') : [],
   }
 }
 
-const nothing = (keys: number): LeafColumns => ({
-  flat: [],
-  ...Object.fromEntries(Array.from({ length: keys }, (_, i) => [`keys${i}`, []])),
-})
+/** A sign whose hits and tries stand beside one another among the counts of some leaves; of all when `null`. */
+function tallyOf(kind: SignKind, counts: Counts, leaves: readonly number[] | null, index: number): Tallied {
+  return {
+    kind,
+    leaves: leaves ?? Array.from({ length: counts.n }, (_, leaf) => leaf),
+    hits: (range, at) => counts.of(range, index, at),
+    tries: (range, at) => counts.of(range, index + 1, at),
+  }
+}
+
+/** The plan of the same question that counts other entries. */
+function ofKinds(plan: Plan, counted: readonly Counted[]): Plan {
+  const kinds = [...new Set(counted.map(({ kind }) => kind))]
+  const flow = kinds.map((kind) => ({ name: kind, from: 'flow' as const, kind }))
+  return { ...plan, kinds, sources: { ...plan.sources, flow } }
+}
 
 /** How a dimension's value follows from another one's. */
 interface Teller {

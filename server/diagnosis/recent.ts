@@ -32,6 +32,12 @@ export class Recent<T> {
     return value
   }
 
+  /** Whether a value is at hand, or being worked out. */
+  has(key: string): boolean {
+    const held = this.#held.get(key)
+    return held !== undefined && this.#isGood(held.at, this.#now())
+  }
+
   clear(): void {
     this.#held.clear()
   }

@@ -8,9 +8,12 @@ import { modelConditions } from '../query/filter.ts'
 import { overlap, windowsOf } from '../query/window.ts'
 import type { Counted } from './signs.ts'
 
-const KEYS = Object.values(identifiers('k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9', 'k10'))
+export const KEYS = Object.values(identifiers('k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9', 'k10'))
 const LISTS = Object.values(identifiers('keys0', 'keys1', 'keys2', 'keys3', 'keys4', 'keys5', 'keys6', 'keys7', 'keys8', 'keys9', 'keys10')) // prettier-ignore
 const { counts, flat } = identifiers('counts', 'flat')
+
+const and = sql`
+    AND `
 
 /**
  * The whole answer as one line: leaves are many, and columns are read several times faster than lines. `flat` holds the
@@ -50,27 +53,31 @@ export function leafStatement(
       return sums.push(sql`sumIf(${ledger.sign} * ${ledger.units}, ${own})`) - 1
     })
   }
-  const named = keys.map((key, i) => sql`${key} AS ${KEYS[i]!}`)
-  const by = join(keys.map((_, i) => sql`${KEYS[i]!}`), sql`, `) // prettier-ignore
   const any = join(windows.map(({ exact }) => exact), sql` OR `) // prettier-ignore
+  return {
+    sql: inColumns(
+      keys.map((key, i) => sql`${key} AS ${KEYS[i]!}`),
+      sums,
+      sql`FROM ${tables['warroom.ledger']} WHERE ${join([...entries(plan, organisation, seq), sql`(${any})`], and)}`,
+      most,
+    ),
+    width: sums.length,
+    places,
+  }
+}
+
+/** Sums by the named `keys` from some rows, as one line; keys whose sums are all nothing are left out. */
+export function inColumns(keys: readonly Sql[], sums: readonly Sql[], from: Sql, most: number): Sql {
+  const by = join(keys.map((_, i) => sql`${KEYS[i]!}`), sql`, `) // prettier-ignore
   const lists = keys.map((_, i) => sql`groupArray(${KEYS[i]!}) AS ${LISTS[i]!}`)
   // A float holds every sum of units exactly and, unlike a 64-bit integer, is sent as a number.
-  return {
-    sql: sql`SELECT ${join([...lists, sql`arrayFlatten(groupArray(${counts})) AS ${flat}`], sql`, `)}
+  return sql`SELECT ${join([...lists, sql`arrayFlatten(groupArray(${counts})) AS ${flat}`], sql`, `)}
 FROM (
-  SELECT ${join(named, sql`, `)}, CAST([${join(sums, sql`, `)}], 'Array(Float64)') AS ${counts}
-  FROM ${tables['warroom.ledger']}
-  WHERE ${join(
-    [...entries(plan, organisation, seq), sql`(${any})`],
-    sql`
-    AND `,
-  )}
+  SELECT ${join(keys, sql`, `)}, CAST([${join(sums, sql`, `)}], 'Array(Float64)') AS ${counts}
+  ${from}
   GROUP BY ${by}
   HAVING arrayExists(n -> n != 0, ${counts})
   ORDER BY ${by}
   LIMIT ${value(most, 'UInt64')}
-)`,
-    width: sums.length,
-    places,
-  }
+)`
 }

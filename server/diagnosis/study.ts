@@ -7,6 +7,7 @@ import { stateRanges, type Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
 import { narrow } from '#domain/samestore/narrow.ts'
 import { scopeKey, type Scope } from '#domain/scope.ts'
+import type { VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Freshness, Ranges } from '#domain/view.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
 import { createDue, type Due } from './due.ts'
@@ -15,7 +16,6 @@ import { coarser, grainOf, keptOf, MOST_LEAVES, nextLevel } from './grain.ts'
 import { readLeaves, type Reading } from './read.ts'
 import { Recent } from './recent.ts'
 import type { SilentDealer } from './silent.ts'
-import { kindsOf } from './signs.ts'
 import { bad, type DiagnosisSpec } from './spec.ts'
 
 export interface StudyRooms extends AskerOptions, PaceRooms {
@@ -47,6 +47,8 @@ export type Studies = (spec: DiagnosisSpec, scope: Scope, cuts?: readonly Dimens
 const FRESH_MS = 10_000
 const MOST_STUDIES = 12
 
+const NO_CARS: VehicleBook = new Map()
+
 /** What a study is split by, the grain of its leaves, and what of it no coarser one may leave out. */
 interface Cut {
   by: Dimension
@@ -61,15 +63,22 @@ export function createStudies(rooms: StudyRooms): Studies {
   const recent = new Recent<Study>(rooms.now, FRESH_MS, MOST_STUDIES)
   let known: unknown[] = []
 
-  const read = async (spec: DiagnosisSpec, scope: Scope, plan: Plan, { by, kept, dims }: Cut): Promise<Study> => {
+  const read = async (
+    spec: DiagnosisSpec,
+    scope: Scope,
+    plan: Plan,
+    { by, kept, dims }: Cut,
+    signed: boolean,
+  ): Promise<Study> => {
     const seq = rooms.head()
     const organisation = rooms.organisation()
     const base = baseOf(spec)
     const silent = await silentIn(plan, organisation)
     const due = spec.against === 'target' ? await dueOf(spec, plan, scope) : null
     if (spec.against === 'target' && !due) throw bad('nothing was set as a target for this question', 'compare')
+    const cars = signed ? (rooms.vehicles?.() ?? NO_CARS) : null
     const moment = { plan: narrow(plan, organisation), organisation, seq, silent }
-    const { leaves, late } = await carried(spec.dims, kept, dims, (grain) => readLeaves(engine, moment, grain, spec.stages, base)) // prettier-ignore
+    const { leaves, late } = await carried(spec.dims, kept, dims, (grain) => readLeaves(engine, moment, grain, spec.stages, base, cars)) // prettier-ignore
     return {
       seq,
       as_of: zone.iso(plan.as_of),
@@ -101,7 +110,9 @@ export function createStudies(rooms: StudyRooms): Studies {
     const told = [by, ...cuts]
     const cut = { by, kept: keptOf(told), dims: grainOf(spec, told, plan, rooms.organisation()) }
     const key = JSON.stringify([scopeKey(scope), plan.spec, spec.against, cut])
-    return recent.get(key, () => read(spec, scope, plan, cut))
+    // A step that is cut needs no process figures: one without is read faster, one with them is at hand or not.
+    const signed = cuts.length === 0 || recent.has(`${key} signed`)
+    return recent.get(signed ? `${key} signed` : key, () => read(spec, scope, plan, cut, signed))
   }
 }
 
@@ -143,7 +154,7 @@ export const baseOf = ({ against }: Pick<DiagnosisSpec, 'against'>): Extract<Ran
 
 function planOf(asker: Asker, spec: DiagnosisSpec, scope: Scope): Plan {
   const base = baseOf(spec)
-  const plan = asker.plan({ ...spec.question, measures: kindsOf(spec.stages), compare: [base] }, scope)
+  const plan = asker.plan({ ...spec.question, measures: spec.stages, compare: [base] }, scope)
   if (plan.spec.where.intake) throw bad('whether a journey is new is not said by single events', 'where.intake')
   if (!plan.ranges[base]) throw bad(`the period has no ${base} to be compared with`, 'compare')
   return plan

@@ -27,13 +27,20 @@ export type RawLine = { kind: Kind } & Partial<Record<`${'u' | 'a'}_${RangeName}
 const and = sql`
   AND `
 
-/** What decides which entries count in any range: counters, sequence, `known_at` and `where`. */
-export function entries(plan: Plan, organisation: Organisation, seq: number): Sql[] {
+/** What was booked and known by the plan's moment. */
+export function booked(plan: Plan, seq: number): Sql[] {
   const head = sql`${ledger.seq} <= ${value(seq, 'UInt64')}`
   const known =
     plan.known_at === null ? [] : [sql`${ledger.received_at} <= ${value(plan.known_at, "DateTime64(3,'UTC')")}`]
-  return [taken(plan), head, ...known, ...conditions(plan, organisation)]
+  return [head, ...known]
 }
+
+/** What decides which entries count in any range: counters, sequence, `known_at` and `where`. */
+export const entries = (plan: Plan, organisation: Organisation, seq: number): Sql[] => [
+  taken(plan),
+  ...booked(plan, seq),
+  ...conditions(plan, organisation),
+]
 
 const anyOf = (windows: readonly Window[]): Sql => sql`(${join(windows.map(({ exact }) => exact), sql` OR `)})` // prettier-ignore
 

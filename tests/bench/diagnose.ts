@@ -8,7 +8,6 @@ import { fullScope } from '#domain/scope.ts'
 import type { Target } from '#domain/streams.ts'
 import { openZone } from '#domain/zone.ts'
 import { createDiagnoser } from '#server/diagnosis/diagnoser.ts'
-import { kindsOf } from '#server/diagnosis/signs.ts'
 import { readLeaves } from '#server/diagnosis/read.ts'
 import { openThinker } from '#server/diagnosis/thinker.ts'
 import { createAsker } from '#server/query/ask.ts'
@@ -53,13 +52,13 @@ try {
   /** A new room each time: what it remembers would be all that is measured. */
   const fresh = () =>
     createDiagnoser({ ...options, asker, retail: 'delivery', lamp, think: thinker.think, silent: async () => [] })
-  const spec = { measures: kindsOf(STAGES), period: 'month_to_date', compare: ['previous'] }
+  const spec = { measures: STAGES, period: 'month_to_date', compare: ['previous'] }
   const moment = { plan: asker.plan(spec, fullScope), organisation, seq: events, silent: [] }
 
   const ways: Record<string, () => Promise<unknown>> = {
-    drill: () => asker.answer({ ...spec, measures: STAGES, by: ['region'] }, fullScope),
+    drill: () => asker.answer({ ...spec, by: ['region'] }, fullScope),
     diagnose: () => fresh().diagnose(QUESTION, fullScope),
-    'of which the statement': () => readLeaves(engine, moment, DIMS, STAGES, 'previous'),
+    'of which the statement': () => readLeaves(engine, moment, DIMS, STAGES, 'previous', new Map()),
     'diagnose a region': () => fresh().diagnose({ ...QUESTION, where: { region: ['大区1'] } }, fullScope),
     'diagnose against target': () => fresh().diagnose({ ...QUESTION, compare: 'target' }, fullScope),
     matrix: () => fresh().matrix({ ...QUESTION, step: 'first_visit', rows: 'area', columns: 'channel_1' }, fullScope),
@@ -90,7 +89,7 @@ try {
   for (const [name, { p50_ms, p95_ms, ratio }] of Object.entries(figures))
     say(`${name.padEnd(24)} p50 ${p50_ms} ms, p95 ${p95_ms} ms, ${ratio} × one drill question`)
   say(`a hundred walls that ask the same within ten seconds: ${hundred_walls_ms} ms`)
-  const { leaves } = await readLeaves(engine, moment, DIMS, STAGES, 'previous')
+  const { leaves } = await readLeaves(engine, moment, DIMS, STAGES, 'previous', new Map())
   process.stdout.write(
     `${JSON.stringify({ bench: 'diagnose', events, runs, leaves: leaves.rows.length, ...figures['diagnose'], hundred_walls_ms, ways: figures })}\n`,
   )

@@ -12,6 +12,7 @@ import { empty, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { expression } from '../expression.ts'
 import { conditions, modelConditions } from '../filter.ts'
 import { windowsOf, type Window } from '../window.ts'
+import { fallen } from './fallen.ts'
 import type { People } from './people.ts'
 
 const table = tables['warroom.ledger']
@@ -134,15 +135,7 @@ export function buildJourneys(
       : sql`1`
 
   const read = sql`((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('unique_lead', 'order_cancel') AND (${begins})) OR (${ledger.kind} = 'lead' AND (${ever})))`
-  // A reversal carries what its entry carried. What was derived may come back under the same name: the last one stands.
-  const fallen = sql`SELECT arrayJoin(if(net_ > 0, arrayFilter(x -> x != arrayMax(booked_), booked_), booked_))
-      FROM (
-        SELECT groupArrayIf(${ledger.seq}, ${ledger.sign} = 1) AS booked_, sum(${ledger.sign}) AS net_
-        FROM ${table}
-        WHERE ${counts} AND ${read} AND ${ledger.event_id} IN (SELECT ${ledger.event_id} FROM ${table} WHERE ${ledger.sign} = -1 AND ${counts} AND ${read})
-        GROUP BY ${ledger.kind}, ${ledger.source}, ${ledger.event_id}, ${ledger.revision}
-      )`
-  const stands = sql`${counts} AND ${ledger.sign} = 1 AND ${ledger.seq} NOT IN (${fallen})`
+  const stands = sql`${counts} AND ${ledger.sign} = 1 AND ${ledger.seq} NOT IN (${fallen(counts, read)})`
 
   const rows = sql`SELECT
     toUnixTimestamp64Milli(${ledger.occurred_at}) AS at_,
