@@ -1,34 +1,45 @@
 import type { Scope } from '../scope.ts'
+import type { Side, Tone } from './measures.ts'
 
 /** 1 提示: a mark on its tile · 2 预警: a band, then a counter · 3 红色: a panel. */
 export type AlertLevel = 1 | 2 | 3
 
-/** `sales`: figures fell beyond their own noise. `data`: a source stopped; grey, never a sales collapse. */
+/** `sales`: figures moved beyond their own noise. `data`: a source stopped; grey, never a sales collapse. */
 export type AlertKind = 'sales' | 'data'
 export type AlertState = 'open' | 'acknowledged' | 'snoozed' | 'closed'
 
 /** A cell with what was found there. */
 export interface Face {
-  /** Where: dimension → value; `{}` is the whole maker. For data faults `{source}`. */
+  /** Where: dimension → value, a place and perhaps one model, channel or rival; `{}` is the whole maker. For data faults `{source}`. */
   cell: Record<string, string>
   measure: string
   /** The step of the funnel that `measure` belongs to. */
   stage: string
+  /** Less than usual or more; of durations longer or shorter. And how that is taken. */
+  side: Side
+  tone: Tone
   zh: string
   en: string
   /** What came and what usually comes: units, a share, or minutes. For data faults hours of silence. */
   figure: number
   usual: number
-  /** Deviations of the cell's own noise; below zero is the bad side. */
+  /** Deviations of the cell's own noise, below zero: the further the surer. */
   z: number
-  /** Units missing of the measure's upper count, 0 or more. */
+  /** Units missing of the measure's upper count, or more than usual; 0 or more. */
   units: number
   /** The days that were looked at, half-open; with `until_hour` the last day only up to that full hour. */
   span: { from: string; to: string; until_hour: number | null }
-  /** The question behind `figure`, for `POST /api/query`. */
+  /** The question behind `figure`, for `POST /api/query`, and the last entry that counted. */
   view: Record<string, unknown>
+  seq: number
   /** The address that restores the view. */
   link: string
+}
+
+/** A decision that was logged about an alert; its title is no secret. */
+export interface AlertDecision {
+  id: string
+  title: string
 }
 
 /** One root cause, as long as it lasts. Instants are ISO text with the business zone's offset. */
@@ -41,6 +52,8 @@ export interface Alert extends Face {
   raised_at: string
   state: AlertState
   owner: string | null
+  /** What was decided about it, where that was asked for: not in what is pushed. */
+  decisions?: readonly AlertDecision[]
   /** Snoozed until. */
   until: string | null
   closed_at: string | null

@@ -2,6 +2,12 @@ import { sum } from '../forecast/history.ts'
 
 /** A cell now and in like stretches of the past: units, and what they are measured by (day weights, or a count). */
 interface Trial {
+  /** Cells of one group come in bursts together: car shows are held somewhere in every few weeks. `''`: none. */
+  group?: string
+  /** Whether it is all there is: how far it strays beyond chance is what the calendar does not know, common to all. */
+  whole?: boolean
+  /** Relative error of `exposure`, beyond that of all days: of holidays little is known. */
+  doubt?: number
   units: number
   exposure: number
   past: readonly { units: number; exposure: number }[]
@@ -27,27 +33,36 @@ const MEDIAN_OF_SQUARE = 0.455
 const ALIKE = 8
 /** A week in which something had happened must not make a cell look noisy for good. */
 const LARGEST_SQUARE = 12
+/** How far a burst counts for the others of its group. */
+const LARGEST_BURST = 1_500
+/** No calendar tells what a week brings better than to such a share of it. */
+const LEAST_COMMON = 0.03
 /** Variance of a median against that of a mean. */
 const OF_A_MEDIAN = Math.PI / 2
 
 /**
  * Says of each cell what is usual, by the median of its past, and how far out the present lies in the cell's own
  * noise: chance in the count, what cells of like size show beyond it, and what the cell's own past shows beyond
- * those. `null` for cells with too short a past or too small a count.
+ * those, or that of its group. `null` for cells with too short a past or too small a count.
  */
 export function judge(trials: readonly Trial[]): (Judged | null)[] {
   const known = trials.map(centre)
-  const noise = fit(known.flatMap((one) => one?.points ?? []))
-  return trials.map(({ units, exposure }, i) => {
+  const plain = fit(known.flatMap((one) => one?.points ?? []))
+  const common = commonOf(known[trials.findIndex(({ whole }) => whole)] ?? null)
+  const noise = (mean: number): number => Math.max(plain(mean), mean + common * mean ** 2)
+  const bursts = burstsOf(trials, known, noise)
+  return trials.map(({ units, exposure, group = '', doubt: unsure = 0 }, i) => {
     const one = known[i]
     const usual = one ? one.level * exposure : 0
     if (!one || usual < LEAST_USUAL) return null
     const squares = one.points.map(({ mean, square }) => Math.min(LARGEST_SQUARE, (square * mean) / noise(mean)))
-    const own = Math.max(1, (ALIKE + sum(squares)) / (ALIKE + squares.length))
+    const own = Math.max(1, ((bursts.get(group) ?? 1) * ALIKE + sum(squares)) / (ALIKE + squares.length))
     const typical = sum(one.points.map(({ mean }) => mean)) / one.points.length
     const doubt = ((OF_A_MEDIAN * noise(typical)) / one.points.length) * (usual / typical) ** 2
-    const deviation = Math.sqrt(own * (noise(usual) + doubt))
-    return { usual, deviation, z: (units - usual) / deviation }
+    const deviation = Math.sqrt(own * (noise(usual) + doubt) + (unsure * usual) ** 2)
+    // Counts reach further above than below; on the scale of roots a rise is as rare as it looks.
+    const away = units <= usual ? units - usual : 2 * (Math.sqrt(units * usual) - usual)
+    return { usual, deviation, z: away / deviation }
   })
 }
 
@@ -68,6 +83,35 @@ function centre({ past }: Trial): { level: number; points: Point[] } | null {
     return { mean, square: ((units - mean) ** 2 / mean) * correction }
   })
   return { level, points }
+}
+
+/** Square of the relative error that all cells share, beyond the chance of the count. */
+function commonOf(whole: ReturnType<typeof centre>): number {
+  if (!whole) return LEAST_COMMON ** 2
+  const typical = sum(whole.points.map(({ mean }) => mean)) / whole.points.length
+  return Math.max(
+    LEAST_COMMON ** 2,
+    median(whole.points.map(({ mean, square }) => square / mean)) / MEDIAN_OF_SQUARE - 1 / typical,
+  )
+}
+
+/** By group, how many times the noise of cells of like size its cells show. */
+function burstsOf(
+  trials: readonly Trial[],
+  known: readonly ReturnType<typeof centre>[],
+  noise: (mean: number) => number,
+): Map<string, number> {
+  const sums = new Map<string, { squares: number; points: number }>()
+  trials.forEach(({ group = '' }, i) => {
+    if (group === '') return
+    const own = sums.get(group) ?? { squares: 0, points: 0 }
+    for (const { mean, square } of known[i]?.points ?? []) {
+      own.squares += Math.min(LARGEST_BURST, (square * mean) / noise(mean))
+      own.points++
+    }
+    sums.set(group, own)
+  })
+  return new Map([...sums].map(([group, { squares, points }]) => [group, Math.max(1, squares / Math.max(1, points))]))
 }
 
 /** Variance by mean: at least that of chance, plus a part that grows with the square; medians keep incidents out. */

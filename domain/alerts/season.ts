@@ -9,6 +9,8 @@ export interface Weight {
   weight: number
   /** Whether the day is of a sort of its own that is well known: a working Sunday is not. */
   sure: boolean
+  /** Relative error of the weight, beyond that of ordinary days. */
+  doubt: number
 }
 
 /** `null` where no like day was ever seen, so that nothing can be said of it. */
@@ -16,6 +18,8 @@ export type DayWeight = (day: string) => Weight | null
 
 /** Days after a long holiday whose business still follows it: orders come days after the visits. */
 const AFTERMATH_DAYS = 6
+/** One holiday of the year before tells the next one about so well. */
+const HOLIDAY_DOUBT = 0.15
 /** Days on both sides of a past holiday that tell what is usual around it. */
 const AROUND_DAYS = 21
 /** Units that a past holiday must have brought to speak for the next one. */
@@ -51,11 +55,12 @@ export function learnSeason(history: DailyUnits, today: string, calendar: Calend
   const holidays = longHolidays(calendar, history, plain)
   return (day) => {
     const holiday = holidays(day)
-    if (holiday !== undefined) return holiday === null ? null : { weight: plain(day) * holiday, sure: true }
-    if (!isOdd(day, calendar)) return { weight: plain(day), sure: true }
+    if (holiday !== undefined)
+      return holiday === null ? null : { weight: plain(day) * holiday, sure: true, doubt: HOLIDAY_DOUBT }
+    if (!isOdd(day, calendar)) return { weight: plain(day), sure: true, doubt: 0 }
     // Wednesday stands for the days of work, Saturday for those off.
     const like = addDays(day, (calendar.isWorkday(day) ? 3 : 6) - weekdayOf(day))
-    return { weight: (plain(day) + plain(like)) / 2, sure: false }
+    return { weight: (plain(day) + plain(like)) / 2, sure: false, doubt: HOLIDAY_DOUBT }
   }
 }
 

@@ -15,8 +15,8 @@ interface DurationTrial extends Duration {
 const LEAST_MEASURED = 60
 /** A median of minutes strays at least by this share. */
 const LEAST_STRAY = 0.12
-/** Median of the size of a standard normal. */
-const MEDIAN_OF_SIZE = 0.6745
+/** Sizes of a standard normal: the median, and what one in twenty exceeds. */
+const SIZES = { median: 0.6745, most: 1.96 }
 const ALIKE = 8
 const LARGEST_SQUARE = 12
 const OF_A_MEDIAN = Math.PI / 2
@@ -31,7 +31,9 @@ export function judgeDurations(trials: readonly DurationTrial[]): (Judged | null
     return logs.length < LEAST_PAST ? null : { centre: median(logs), logs }
   })
   const sizes = known.flatMap((one) => one?.logs.map((log) => Math.abs(log - one.centre)) ?? [])
-  const stray = Math.max(LEAST_STRAY, median(sizes) / MEDIAN_OF_SIZE)
+  // Half of the leads come at night and wait for the morning: where a median lies between the two it jumps.
+  const most = [...sizes].sort((a, b) => a - b)[Math.floor(0.95 * sizes.length)] ?? 0
+  const stray = Math.max(LEAST_STRAY, median(sizes) / SIZES.median, most / SIZES.most)
   return trials.map(({ minutes, of }, i) => {
     const one = known[i]
     if (!one || of < LEAST_MEASURED) return null

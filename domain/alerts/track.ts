@@ -1,10 +1,12 @@
-import type { Reading } from './detect.ts'
-import { explains, type Root } from './merge.ts'
+import type { Detected, PartOf, Reading } from './detect.ts'
+import { explains } from './explain.ts'
+import type { Root } from './merge.ts'
+import { liesIn } from './place.ts'
 
 /** An alert as far as it decides what becomes of a new evaluation. Instants in epoch ms. */
 export interface Tracked {
   id: string
-  /** Measure and place: `keyOf`. */
+  /** Measure, place and side: `keyOf`. */
   key: string
   family: Reading['family']
   raised_at: number
@@ -14,7 +16,8 @@ export interface Tracked {
   closed_at: number | null
 }
 
-export const keyOf = ({ measure, place }: Pick<Reading, 'measure' | 'place'>): string => `${measure.name} ${place.id}`
+export const keyOf = ({ measure, place, side }: Pick<Reading, 'measure' | 'place' | 'side'>): string =>
+  `${measure.name} ${place.id}${side === 'rise' ? ' up' : ''}`
 
 export interface Kept {
   id: string
@@ -50,18 +53,18 @@ const SAME_AGAIN = 24 * HOUR
 export function track(
   alerts: readonly Tracked[],
   roots: readonly Root[],
-  readings: readonly Reading[],
+  { readings, part }: Detected,
   now: number,
 ): Turn {
   const turn: Turn = { raised: [], kept: [], closed: [] }
   const open = alerts.filter(({ closed_at }) => closed_at === null)
   const taken = new Map<string, Root>()
   for (const root of roots) {
-    const mine = open.filter(({ key }) => key === keyOf(root.reading) || root.folded.some((one) => keyOf(one) === key))
+    const mine = open.filter(({ key }) => isOf(key, root, readings, part))
     const first = [...mine].sort(
       (a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)) || a.raised_at - b.raised_at,
     )[0]
-    const wider = first ? undefined : open.find((alert) => stillExplains(alert, root, readings))
+    const wider = first ? undefined : open.find((alert) => stillExplains(alert, root, readings, part))
     const again = alerts.find(({ key, closed_at }) => closed_at !== null && key === keyOf(root.reading) && now - closed_at < SAME_AGAIN) // prettier-ignore
     if (first && !taken.has(first.id)) {
       taken.set(first.id, root)
@@ -87,10 +90,18 @@ export function track(
 const lasting = ({ family }: Tracked, root: Root | null): Tracked['family'] =>
   family === 'week' || root?.reading.family === 'week' ? 'week' : 'day'
 
-/** An alert's cell that is still down accounts for what shows inside it or after it. */
-function stillExplains(alert: Tracked, root: Root, readings: readonly Reading[]): boolean {
-  const own = readings.find((one) => keyOf(one) === alert.key && one.family === alert.family)
-  return own !== undefined && own.z <= -CLOSE * own.open && explains(own, root.reading, readings)
+/** Whether an alert is of a root cause: of its cell, of one that is folded into it, or of a wider one that it explains. */
+function isOf(key: string, { reading, folded }: Root, readings: readonly Reading[], part: PartOf): boolean {
+  if (key === keyOf(reading) || folded.some((one) => keyOf(one) === key)) return true
+  const wider = readings.find((one) => keyOf(one) === key && one.family === reading.family && one.measure === reading.measure) // prettier-ignore
+  return wider !== undefined && liesIn(reading.place, wider.place) && explains(reading, wider, part)
+}
+
+/** An alert's cell that is still beyond accounts for what shows inside it or after it. */
+function stillExplains(alert: Tracked, root: Root, readings: readonly Reading[], part: PartOf): boolean {
+  return readings.some(
+    (own) => keyOf(own) === alert.key && own.z <= -CLOSE * own.open && explains(own, root.reading, part),
+  )
 }
 
 /** A cell that is not tried says nothing: what was known of it stays. */

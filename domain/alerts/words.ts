@@ -1,7 +1,8 @@
 import type { Reading } from './detect.ts'
+import { toneOf } from './level.ts'
 import type { Root } from './merge.ts'
 
-/** What places are called. */
+/** What places are called, the model, channel or rival at them included. */
 export interface PlaceNames {
   zh(cell: Record<string, string>): string
   en(cell: Record<string, string>): string
@@ -14,32 +15,46 @@ export interface Sentence {
 
 const MOST_PARTS = 3
 
-/** A root cause in one sentence: place, figure, what is usual, and where most of it lies. */
+/** A root cause in one sentence: place, figure, what is usual, where most of it lies, and what moved with it. */
 export function sentenceOf({ reading, folded }: Root, names: PlaceNames): Sentence {
-  const { place, measure, span } = reading
+  const { place, measure } = reading
   const change = `${signed((reading.units / reading.usual - 1) * 100)}%`
   const parts = folded.filter((one) => one.measure === measure && one.place !== place).slice(0, MOST_PARTS)
-  const others = [...new Set(folded.filter((one) => one.measure !== measure).map((one) => one.measure))].slice(0, 2)
-  const when = { zh: span.until_hour === null ? '近7日' : `今日至${span.until_hour}时`, en: span.until_hour === null ? 'in 7 days' : `today by ${span.until_hour}:00` } // prettier-ignore
+  const others = folded.filter((one) => one.measure !== measure)
+  const [with_, thinned] = [others.filter(({ side }) => side === reading.side), others.filter(({ side }) => side !== reading.side)] // prettier-ignore
+  const rise = reading.side === 'rise'
+  const good = toneOf(reading) === 'good'
+  const when = whenOf(reading)
   const [figure, usual] = [shown(reading, reading.units), shown(reading, reading.usual)]
   const zh = `${names.zh(place.cell)}·${measure.zh} ${when.zh} ${figure}，平时 ${usual}（${change}）`
   const en = `${names.en(place.cell)}: ${measure.en.toLowerCase()} ${when.en} ${figure}, usually ${usual} (${change})`
-  const diluted = reading.diluted
   return {
     zh: [
-      zh,
-      ...(diluted ? ['分母增加，数量未降'] : []),
+      `${good ? '好消息：' : ''}${zh}`,
+      ...(reading.diluted ? [rise ? '分母减少，数量未升' : '分母增加，数量未降'] : []),
       ...(parts.length > 0 ? [`主要在${parts.map((one) => names.zh(one.place.cell)).join('、')}`] : []),
-      ...(others.length > 0 ? [`${others.map((one) => one.zh).join('、')}随之下降`] : []),
+      ...(with_.length > 0 ? [`${measuresOf(with_, 'zh').join('、')}随之${rise ? '上升' : '下降'}`] : []),
+      ...(thinned.length > 0 ? [`${measuresOf(thinned, 'zh').join('、')}被摊薄，数量未降`] : []),
     ].join('；'),
     en: [
-      en,
-      ...(diluted ? ['the denominator grew, the count did not fall'] : []),
+      `${good ? 'Good news: ' : ''}${en}`,
+      ...(reading.diluted ? [rise ? 'the denominator shrank, the count did not rise' : 'the denominator grew, the count did not fall'] : []),
       ...(parts.length > 0 ? [`mostly in ${parts.map((one) => names.en(one.place.cell)).join(', ')}`] : []),
-      ...(others.length > 0 ? [`${others.map((one) => one.en.toLowerCase()).join(' and ')} fell with it`] : []),
+      ...(with_.length > 0 ? [`${measuresOf(with_, 'en').join(' and ')} ${rise ? 'rose' : 'fell'} with it`] : []),
+      ...(thinned.length > 0 ? [`${measuresOf(thinned, 'en').join(' and ')} thinned out, the count did not fall`] : []),
     ].join('; '),
-  }
+  } // prettier-ignore
 }
+
+/** Seven days; the running day up to an hour; a day that is over. */
+function whenOf({ family, span: { from, until_hour } }: Reading): Sentence {
+  if (family === 'week') return { zh: '近7日', en: 'in 7 days' }
+  if (until_hour === null) return { zh: `${from.slice(5)}全天`, en: `on ${from.slice(5)}` }
+  return { zh: `今日至${until_hour}时`, en: `today by ${until_hour}:00` }
+}
+
+const measuresOf = (readings: readonly Reading[], lang: 'zh' | 'en'): string[] =>
+  [...new Set(readings.map(({ measure }) => (lang === 'zh' ? measure.zh : measure.en.toLowerCase())))].slice(0, 2)
 
 /** A source that stopped. */
 export function silenceOf(source: string, last: string, hours: number): Sentence {

@@ -1,7 +1,7 @@
-import { detect, type Reading, type Stretch } from '#domain/alerts/detect.ts'
+import { detect, type Detected, type Reading, type Stretch } from '#domain/alerts/detect.ts'
 import { merge, type Root } from '#domain/alerts/merge.ts'
 import { alertMeasures, type AlertMeasure } from '#domain/alerts/measures.ts'
-import type { Place } from '#domain/alerts/place.ts'
+import type { Place, SliceDimension } from '#domain/alerts/place.ts'
 import type { AlertSettings } from '#domain/alerts/settings.ts'
 import { fullScope } from '#domain/scope.ts'
 import type { Rhythms } from '../health/rhythms.ts'
@@ -23,7 +23,7 @@ export interface Cursor {
 
 /** What an evaluation found. */
 export interface Found {
-  readings: Reading[]
+  detected: Detected
   roots: Root[]
   cursor: Cursor
 }
@@ -73,7 +73,7 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
       const nation = openPlaces(rooms.organisation(), today, await silentDealers(rhythms))
       const asked = async (end: number): Promise<Asked> => ({
         engine: rooms.engine, zone, head: rooms.head(), now: at, seasons: await seasonsOf(kindsOf(watched)),
-        leaveOut: behind(state, end),
+        slices: slicesOf(watched), leaveOut: behind(state, end), organisation: rooms.organisation(),
       }) // prettier-ignore
       const day = isDay ? await paced(async () => readDay(await asked(hour), cutOf(hour, zone))) : null
       // The week is read once a business day, and stands beside every hour's look: it tells what goes on anyway.
@@ -81,9 +81,9 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
       if ((isWeek || cursor.week === today) && lastWeek?.key !== key)
         lastWeek = { key, stretch: await week(await asked(zone.instant(today)), nation, today, watched) }
       const read = [day, lastWeek?.key === key ? lastWeek.stretch : null].filter((one) => one !== null)
-      const readings = detect(nation, watched, read, settings.budget)
+      const detected = detect(nation, watched, read, settings.budget)
       const next = { hour: Math.max(hour, cursor.hour), week: isWeek ? today : cursor.week }
-      return { readings, roots: merge(nation, readings), cursor: next }
+      return { detected, roots: merge(detected), cursor: next }
     },
   }
 
@@ -102,9 +102,21 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
 const kindsOf = (measures: readonly AlertMeasure[]): string[] =>
   [...new Set(measures.flatMap(({ above, below }) => [above, below]))].filter((kind) => kind !== null)
 
+/** Dimensions of which single values are watched, by the kinds that their measures count. */
+function slicesOf(measures: readonly AlertMeasure[]): Map<string, SliceDimension[]> {
+  const found = new Map<string, SliceDimension[]>()
+  for (const { above, below, slices } of measures)
+    for (const counter of [above, below])
+      if (counter !== null) {
+        const kind = counter.split('.')[0]!
+        found.set(kind, [...new Set([...(found.get(kind) ?? []), ...slices])])
+      }
+  return found
+}
+
 const silentDealers = async (rhythms: Rhythms): Promise<Set<string>> =>
   new Set((await rhythms.dealers(fullScope)).filter(({ state }) => state === 'silent').map(({ name }) => name))
 
-/** The whole maker's reading of the same measure over the same stretch. */
+/** The whole maker's reading, over the same stretch, of the measure that a reading is weighed by. */
 export const wholeOf = (readings: readonly Reading[], { measure, family }: Reading): Reading | undefined =>
-  readings.find((one) => one.place.id === '' && one.measure === measure && one.family === family)
+  readings.find((one) => one.place.id === '' && one.measure.name === measure.weighed && one.family === family)

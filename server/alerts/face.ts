@@ -1,5 +1,7 @@
 import type { Face, Lineage } from '#domain/alerts/alert.ts'
 import type { Reading } from '#domain/alerts/detect.ts'
+import { missing } from '#domain/alerts/explain.ts'
+import { toneOf } from '#domain/alerts/level.ts'
 import type { Root } from '#domain/alerts/merge.ts'
 import { figureOf, sentenceOf, type PlaceNames } from '#domain/alerts/words.ts'
 import type { Zone } from '#domain/zone.ts'
@@ -8,8 +10,9 @@ interface Frame {
   names: PlaceNames
   lineage: Lineage
   zone: Zone
-  /** When it was evaluated, epoch ms: the view shows what was known then. */
+  /** When it was evaluated, epoch ms: the view shows what was known then, up to that entry. */
   now: number
+  seq: number
   /** The end of a stretch, epoch ms. */
   endOf(span: Reading['span']): number
 }
@@ -35,26 +38,31 @@ export function faceOf(root: Root, frame: Frame): Face {
     cell: place.cell,
     measure: measure.name,
     stage: measure.stage,
+    side: reading.side,
+    tone: toneOf(reading),
     ...sentenceOf(root, frame.names),
     figure: figureOf(reading, reading.units),
     usual: figureOf(reading, reading.usual),
     z: Math.round(reading.z * 100) / 100,
-    units: measure.sort === 'median' ? 0 : Math.max(0, Math.round(reading.usual - reading.units)),
+    units: measure.sort === 'median' ? 0 : Math.max(0, Math.round(missing(reading))),
     span,
     view,
-    link: deskLink(frame.lineage(place.cell), span, as_of),
+    seq: frame.seq,
+    link: deskLink(frame.lineage(place.cell), reading, as_of),
   }
 }
 
-/** The desk at a place over days, as things stood at an instant. */
-function deskLink(cell: Readonly<Record<string, string>>, span: Reading['span'], as_of: string): string {
+/** Where a part of a cell stands in the desk's address. */
+const PARTS = [['region', 'region'], ['area', 'area'], ['dealer', 'dealer_id'], ['model', 'model'], ['channel', 'channel']] as const // prettier-ignore
+
+/** The desk at a cell and step over days, against the days before, as things stood at an instant. */
+function deskLink(cell: Readonly<Record<string, string>>, { span, measure }: Reading, as_of: string): string {
   const query = new URLSearchParams()
-  for (const [name, dimension] of [['region', 'region'], ['area', 'area'], ['dealer', 'dealer_id']] as const) {
-    const code = cell[dimension]
-    if (code !== undefined) query.set(name, code)
-  } // prettier-ignore
+  for (const [name, dimension] of PARTS) if (cell[dimension] !== undefined) query.set(name, cell[dimension])
   query.set('from', span.from)
   query.set('to', span.to)
   query.set('as_of', new Date(as_of).toISOString())
+  query.set('gap', 'range')
+  query.set('step', measure.step)
   return `/desk?${query.toString()}`
 }

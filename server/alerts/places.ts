@@ -1,7 +1,9 @@
 import type { Lineage } from '#domain/alerts/alert.ts'
-import { placesOf, type Place } from '#domain/alerts/place.ts'
+import { placesOf, SLICE_DIMENSIONS, type Place } from '#domain/alerts/place.ts'
 import type { PlaceNames } from '#domain/alerts/words.ts'
+import type { Dimension } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
+import { labelOf } from '../reading/labels.ts'
 
 const OPEN = '营业'
 
@@ -25,12 +27,13 @@ export const lineageOn =
     return Object.fromEntries(Object.entries(told).filter((entry): entry is [string, string] => entry[1] !== undefined))
   }
 
-/** What places are called; English names are the screens' business, here they are as the maker wrote them. */
-export const namesOn = (organisation: Organisation, day: string): PlaceNames => {
-  const name = (whole: string) => (cell: Record<string, string>) => {
-    const { dealer_id, area, region } = cell
-    if (dealer_id !== undefined) return organisation.dealer(dealer_id, day)?.name ?? dealer_id
-    return area ?? region ?? whole
+/** What places and the models, channels and rivals at them are called. */
+export function namesOn(organisation: Organisation, day: string): PlaceNames {
+  const name = (lang: 'zh' | 'en') => (cell: Record<string, string>) => {
+    const said = (dimension: Dimension): string[] =>
+      cell[dimension] === undefined ? [] : [labelOf(dimension, cell[dimension], organisation, day)[lang]]
+    const place = [...said('dealer_id'), ...said('area'), ...said('region')][0] ?? { zh: '全国', en: 'Nation' }[lang]
+    return [place, ...SLICE_DIMENSIONS.flatMap(said)].join('·')
   }
-  return { zh: name('全国'), en: name('Nation') }
+  return { zh: name('zh'), en: name('en') }
 }

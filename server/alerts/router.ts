@@ -5,6 +5,7 @@ import { alertMeasures } from '#domain/alerts/measures.ts'
 import { Refusal, quote } from '#domain/errors.ts'
 import { isFullScope, type Scope } from '#domain/scope.ts'
 import { readInstant } from '#domain/value.ts'
+import { decisionsOfAlerts } from '#store/postgres/alert-decisions.ts'
 import { addChannel, deadDeliveries, listChannels, removeChannel, reviveDeliveries } from '#store/postgres/alerts-channels.ts' // prettier-ignore
 import { needs, userOf } from '../access/router.ts'
 
@@ -42,7 +43,8 @@ export function alertsRouter(rooms: RouterRooms): Router {
     const told = rows
       .map((row) => alertFor(board.tell(row), scopeOf(response), lineage()))
       .filter((one) => one !== null)
-    response.json(told.filter((one) => state === undefined || one.state === state))
+      .filter((one) => state === undefined || one.state === state)
+    response.json(await withDecisions(told))
   })
   router.get('/alerts/settings', async (_request, response) => {
     const watched = alertMeasures(rooms.retail).map(({ name, zh, en }) => ({ name, zh, en }))
@@ -108,7 +110,8 @@ export function alertsRouter(rooms: RouterRooms): Router {
   router.get('/alerts/:id', async (request, response) => {
     const alert = await find(request.params.id, response)
     const history = await board.history(request.params.id)
-    response.json({ ...alert, history: history.map((step) => ({ ...step, at: zone.iso(step.at) })) })
+    const [whole] = await withDecisions([alert])
+    response.json({ ...whole, history: history.map((step) => ({ ...step, at: zone.iso(step.at) })) })
   })
   router.post('/alerts/:id/ack', async (request, response) => {
     const { name } = await mayAnswer(request.params.id, response)
@@ -131,6 +134,11 @@ export function alertsRouter(rooms: RouterRooms): Router {
     response.json(seen(board.tell(await board.answer(request.params.id, 'owner', name, { owner: owner === null ? null : owner.trim() })), response)) // prettier-ignore
   })
   return router
+
+  async function withDecisions(alerts: readonly Alert[]): Promise<Alert[]> {
+    const decided = await decisionsOfAlerts(postgres, alerts.map(({ id }) => id)) // prettier-ignore
+    return alerts.map((alert) => ({ ...alert, decisions: decided.get(alert.id) ?? [] }))
+  }
 
   /** Who answers for all must see all of it: a part of an alert is answered where the whole is seen. */
   async function mayAnswer(id: string, response: Response): Promise<{ name: string }> {

@@ -74,12 +74,15 @@ export function createWatcher(options: WatcherOptions): Watcher {
       if (row.state === 'snoozed' && row.until !== null && row.until <= now()) await board.update(row, {})
   }
 
-  const apply = async ({ roots, readings }: Found, set: AlertSettings): Promise<void> => {
+  const apply = async ({ roots, detected }: Found, set: AlertSettings): Promise<void> => {
     const rows = (await board.list(now() - REMEMBERED_MS)).filter(({ kind }) => kind === 'sales')
     const byId = new Map(rows.map((row) => [String(row.id), row]))
-    const turn = track(rows.map(tracked), roots, readings, now())
+    const turn = track(rows.map(tracked), roots, detected, now())
     const level = (root: Root) =>
-      levelOf(root.reading, wholeOf(readings, root.reading), { second: set.second_share, third: set.third_share })
+      levelOf(root.reading, wholeOf(detected.readings, root.reading), {
+        second: set.second_share,
+        third: set.third_share,
+      })
     for (const { id, into } of turn.closed) await board.close(byId.get(id)!, into)
     for (const { id, root, family, calm_since, reopened } of turn.kept) {
       const row = byId.get(id)!
@@ -99,7 +102,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     const organisation = rooms.organisation()
     const day = zone.day(now())
     const frame = {
-      names: namesOn(organisation, day), lineage: lineageOn(organisation, day), zone, now: now(),
+      names: namesOn(organisation, day), lineage: lineageOn(organisation, day), zone, now: now(), seq: rooms.head(),
       endOf: (span: Root['reading']['span']) => endOf(span, zone),
     } // prettier-ignore
     const parts = root.folded.map((reading) => faceOf({ reading, folded: [] }, frame))
@@ -127,9 +130,9 @@ export function createWatcher(options: WatcherOptions): Watcher {
     const { day, time } = zone.local(last)
     const clock = `${String(Math.floor(time / HOUR_MS)).padStart(2, '0')}:${String(Math.floor(time / 60_000) % 60).padStart(2, '0')}`
     const face = {
-      cell: { source: name }, measure: '', stage: '', ...silenceOf(name, `${day.slice(5)} ${clock}`, hours), figure: hours,
+      cell: { source: name }, measure: '', stage: '', side: 'fall' as const, tone: 'bad' as const, ...silenceOf(name, `${day.slice(5)} ${clock}`, hours), figure: hours,
       usual: due === null ? 0 : Math.round(((due - last) / HOUR_MS) * 10) / 10, z: 0, units: 0,
-      span: { from: day, to: zone.day(now()), until_hour: null }, view: {}, link: '/health', parts: [],
+      span: { from: day, to: zone.day(now()), until_hour: null }, view: {}, seq: rooms.head(), link: '/health', parts: [],
     } // prettier-ignore
     return { face, family: 'source' }
   }

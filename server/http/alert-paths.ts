@@ -17,13 +17,13 @@ import {
 
 const level: Schema = { ...integer, minimum: 1, maximum: 3 }
 const face = {
-  cell: mapOf(text), measure: text, stage: text, zh: text, en: text, figure: number, usual: number, z: number, units: integer,
-  span: object({ from: text, to: text, until_hour: orNull('integer') }), view: any, link: text,
+  cell: mapOf(text), measure: text, stage: text, side: oneOf(['fall', 'rise']), tone: oneOf(['bad', 'good', 'watch']), zh: text, en: text, figure: number, usual: number, z: number, units: integer,
+  span: object({ from: text, to: text, until_hour: orNull('integer') }), view: any, seq: integer, link: text,
 } // prettier-ignore
 const alert = object({
   id: text, level, kind: oneOf(['sales', 'data']), ...face, parts: listOf(object(face)), raised_at: instant,
   state: oneOf(['open', 'acknowledged', 'snoozed', 'closed']), owner: orNull('string'), until: orNull('string'),
-  closed_at: orNull('string'),
+  closed_at: orNull('string'), decisions: listOf(object({ id: text, title: text })),
 }) // prettier-ignore
 const step = object({ at: instant, step: text, by: text, detail: any })
 const settings = object({

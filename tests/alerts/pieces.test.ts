@@ -30,7 +30,7 @@ describe('limits', () => {
 })
 
 const face = (cell: Record<string, string>): Face => ({
-  cell, measure: 'order', stage: 'order', zh: JSON.stringify(cell), en: '', figure: 1, usual: 2, z: -5, units: 1,
+  cell, measure: 'order', stage: 'order', side: 'fall', tone: 'bad', seq: 1, zh: JSON.stringify(cell), en: '', figure: 1, usual: 2, z: -5, units: 1,
   span: { from: '2026-09-15', to: '2026-09-22', until_hour: null }, view: {}, link: '/desk',
 }) // prettier-ignore
 const alert: Alert = {

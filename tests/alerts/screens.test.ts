@@ -15,9 +15,9 @@ const shoot = async (page: Page, name: string): Promise<void> => {
 
 let count = 0
 const alertOf = (more: Partial<Alert> = {}): Alert => ({
-  id: String(++count), level: 2, kind: 'sales', cell: { region: '华东', area: '苏南' }, measure: 'first_visit', stage: 'first_visit',
+  id: String(++count), level: 2, kind: 'sales', cell: { region: '华东', area: '苏南' }, measure: 'first_visit', stage: 'first_visit', side: 'fall', tone: 'bad', seq: 1,
   zh: '', en: '', figure: 132, usual: 205, z: -5.1, units: 73, span: { from: '2026-11-15', to: '2026-11-22', until_hour: null },
-  view: {}, link: '/desk?region=华东&area=苏南&from=2026-11-15&to=2026-11-22', parts: [], raised_at: '2026-11-22T09:41:00.000+08:00',
+  view: {}, link: '/desk?region=华东&area=苏南&from=2026-11-15&to=2026-11-22&gap=range&step=first_visit', parts: [], raised_at: '2026-11-22T09:41:00.000+08:00',
   state: 'open', owner: null, until: null, closed_at: null, ...more,
 }) // prettier-ignore
 const part = (more: Partial<Alert>) => alertOf({ measure: 'first_visit', ...more })

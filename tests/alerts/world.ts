@@ -1,6 +1,6 @@
 import type { Place, PlacedDealer } from '#domain/alerts/place.ts'
 import { placesOf } from '#domain/alerts/place.ts'
-import type { Stretch } from '#domain/alerts/detect.ts'
+import type { Stretch, Units } from '#domain/alerts/detect.ts'
 
 /** A seeded source of chance (mulberry32); neighbouring seeds are taken far apart first. */
 export function dice(seed: number): () => number {
@@ -25,8 +25,16 @@ function countOf(next: () => number, mean: number, spread: number): number {
   return count
 }
 
-export const KINDS = ['unique_lead', 'first_visit', 'order', 'delivery'] as const
-const MEANS = { unique_lead: 14, first_visit: 3.4, order: 0.62, delivery: 0.55 }
+export const KINDS = ['unique_lead', 'first_visit', 'order', 'order_cancel', 'delivery', 'lost'] as const
+const MEANS = { unique_lead: 14, first_visit: 3.4, order: 0.62, order_cancel: 0.08, delivery: 0.55, lost: 2.4 }
+/** The values that each kind is split into beside its whole, with their shares. */
+const SPLITS: Readonly<Partial<Record<(typeof KINDS)[number], Readonly<Record<string, number>>>>> = {
+  unique_lead: { 'channel=c1': 0.5, 'channel=c2': 0.3, 'channel=c3': 0.2 },
+  first_visit: { 'model=m1': 0.6, 'model=m2': 0.4 },
+  order: { 'model=m1': 0.6, 'model=m2': 0.4 },
+  delivery: { 'model=m1': 0.6, 'model=m2': 0.4 },
+  lost: { 'competitor_model=r1': 0.2, 'competitor_model=r2': 0.2 },
+}
 const WEEKDAYS = [0.8, 0.8, 0.8, 0.8, 0.9, 1.5, 1.4]
 /** Shares of a day that have come by a full hour. */
 const BY_HOUR = Array.from({ length: 15 }, (_, i) => ({ hour: 10 + i, share: Math.min(1, 0.12 + i * 0.08) }))
@@ -34,15 +42,16 @@ const BY_HOUR = Array.from({ length: 15 }, (_, i) => ({ hour: 10 + i, share: Mat
 export interface World {
   nation: Place
   dealers: readonly PlacedDealer[]
-  /** Units of a dealer's day by kind, as they have come by each of the hours of `HOURS`. */
-  dayOf(day: number): ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
+  /** Units of a dealer's day by kind and slice, as they have come by each of the hours of `HOURS`. */
+  dayOf(day: number): ReadonlyMap<string, Units>
 }
 
 export const HOURS = BY_HOUR.map(({ hour }) => hour)
 
-/** What makes less of a kind come, from a day on. */
+/** What makes less or more of a kind come, from a day on; of one of its slices, or of all. */
 export interface Planted {
   kind: string
+  slice?: string
   dealers: (dealer: PlacedDealer) => boolean
   from: number
   until?: number
@@ -56,33 +65,39 @@ export function worldOf(seed: number, planted: readonly Planted[] = [], spread =
     for (let a = 0; a < 4; a++)
       for (let d = 0; d < 5; d++) dealers.push({ dealer_id: `D${r}${a}${d}`, region: `R${r}`, area: `A${r}${a}` })
   const sizes = dice(seed)
-  const size = new Map(dealers.map(({ dealer_id }) => [dealer_id, Math.exp(0.4 * normal(sizes))]))
-  const days = new Map<number, ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>>()
-  const make = (day: number): ReadonlyMap<string, ReadonlyMap<string, readonly number[]>> => {
+  const sizeOf = new Map(dealers.map(({ dealer_id }) => [dealer_id, Math.exp(0.4 * normal(sizes))]))
+  const days = new Map<number, ReadonlyMap<string, Units>>()
+  const make = (day: number): ReadonlyMap<string, Units> => {
     const next = dice(seed * 1_000_003 + day)
     const common = Math.exp(0.03 * normal(next))
     return new Map(
-      KINDS.map((kind) => [
-        kind,
-        new Map(
-          dealers.map((dealer) => {
-            const less = planted
-              .filter(
-                (one) => one.kind === kind && day >= one.from && day < (one.until ?? Infinity) && one.dealers(dealer),
-              )
-              .reduce((all, { factor }) => all * factor, 1)
-            const mean = MEANS[kind] * size.get(dealer.dealer_id)! * WEEKDAYS[((day % 7) + 7) % 7]! * common * less
-            let before = 0
-            let reached = 0
-            const parts = BY_HOUR.map(({ share }) => {
-              reached += countOf(next, mean * (share - before), spread)
-              before = share
+      KINDS.map((kind) => {
+        const shares = SPLITS[kind] ?? {}
+        const rest = 1 - Object.values(shares).reduce((sum, share) => sum + share, 0)
+        const split = new Map([...Object.entries(shares), ...(rest > 0.01 ? [['rest', rest] as const] : [])])
+        const slices = new Map<string, Map<string, readonly number[]>>([['', new Map()]])
+        for (const dealer of dealers) {
+          const whole = new Array<number>(HOURS.length).fill(0)
+          for (const [slice, share] of split) {
+            const factor = planted
+              .filter((one) => one.kind === kind && day >= one.from && day < (one.until ?? Infinity))
+              .filter((one) => (one.slice ?? slice) === slice && one.dealers(dealer))
+              .reduce((all, one) => all * one.factor, 1)
+            const size = MEANS[kind] * share * sizeOf.get(dealer.dealer_id)!
+            const mean = size * WEEKDAYS[((day % 7) + 7) % 7]! * common * factor
+            let [before, reached] = [0, 0]
+            const parts = BY_HOUR.map(({ share: by }) => {
+              reached += countOf(next, mean * (by - before), spread)
+              before = by
               return reached
             })
-            return [dealer.dealer_id, parts] as const
-          }),
-        ),
-      ]),
+            parts.forEach((value, i) => (whole[i]! += value))
+            if (slice !== 'rest') slices.set(slice, (slices.get(slice) ?? new Map()).set(dealer.dealer_id, parts))
+          }
+          slices.get('')!.set(dealer.dealer_id, whole)
+        }
+        return [kind, slices] as const
+      }),
     )
   }
   const dayOf = (day: number) => {
@@ -114,15 +129,18 @@ export function weekStretch(world: World, day: number): Stretch {
 }
 
 function gather(world: World, daysOf: (k: number) => number[], at: number): Stretch['units'] {
-  const units = new Map<string, ReadonlyMap<string, readonly number[]>>()
+  const units = new Map<string, Units>()
   for (const kind of KINDS) {
-    const own = world.dealers.map(({ dealer_id }): [string, number[]] => [
-      dealer_id,
-      Array.from({ length: WEEKS + 1 }, (_, k) =>
-        daysOf(k).reduce((sum, day) => sum + world.dayOf(day).get(kind)!.get(dealer_id)![at]!, 0),
-      ),
-    ])
-    units.set(kind, new Map(own))
+    const slices = ['', ...Object.keys(SPLITS[kind] ?? {})].map((slice) => {
+      const own = world.dealers.map(({ dealer_id }): [string, number[]] => [
+        dealer_id,
+        Array.from({ length: WEEKS + 1 }, (_, k) =>
+          daysOf(k).reduce((sum, day) => sum + world.dayOf(day).get(kind)!.get(slice)!.get(dealer_id)![at]!, 0),
+        ),
+      ])
+      return [slice, new Map(own)] as const
+    })
+    units.set(kind, new Map(slices))
   }
   for (const [kind, slice] of Object.entries(SLICES)) units.set(slice, units.get(kind)!)
   return units

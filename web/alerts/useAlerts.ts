@@ -18,8 +18,11 @@ export interface Alerts {
 export function useAlerts(raised: (alert: Alert) => void = () => undefined): Alerts {
   const all = shallowRef<readonly Alert[] | null>(null)
   const take = (alert: Alert): void => {
+    const before = (all.value ?? []).find(({ id }) => id === alert.id)
     const others = (all.value ?? []).filter(({ id }) => id !== alert.id)
-    all.value = [alert, ...others].sort((a, b) => Date.parse(b.raised_at) - Date.parse(a.raised_at))
+    all.value = [{ ...alert, decisions: alert.decisions ?? before?.decisions ?? [] }, ...others].sort(
+      (a, b) => Date.parse(b.raised_at) - Date.parse(a.raised_at),
+    )
   }
   const refresh = async (): Promise<void> => {
     const read = await receive<Alert[]>('/api/alerts')
@@ -30,6 +33,9 @@ export function useAlerts(raised: (alert: Alert) => void = () => undefined): Ale
     raised(alert)
   })
   useLine('alert:changed', ({ alert }) => take(alert))
+  useLine('decision:changed', ({ decision }) => {
+    if (decision === null || ('alert_id' in decision && decision.alert_id !== null)) void refresh()
+  })
   const timer = setInterval(() => void refresh(), AGAIN_MS)
   onScopeDispose(() => clearInterval(timer))
   void refresh()

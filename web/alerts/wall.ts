@@ -53,6 +53,8 @@ const TILES: Readonly<Record<string, TileName>> = {
   first_visit: 'kpi1',
   first_visit_order_rate: 'kpi3',
   order: 'kpi3',
+  order_cancel: 'kpi3',
+  lost: 'b3',
 }
 
 /** The tile that shows what an alert is about; the funnel where a scene has no tile of its own for it. */

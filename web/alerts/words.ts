@@ -1,5 +1,6 @@
 import type { Alert, Face } from '#domain/alerts/alert.ts'
 import { measureText } from '../format/measure.ts'
+import { count } from '../format/number.ts'
 import { clockText, dayText, wallTime } from '../format/time.ts'
 import { say } from '../i18n/i18n.ts'
 import type { Lang } from '../i18n/lang.ts'
@@ -15,12 +16,20 @@ export interface Reader {
   now: number
 }
 
-/** Where: 全国, 华东, 苏南, a store. */
+/** Where: 全国, 华东, 苏南, a store; with the model, channel or rival that it is about. */
 export function placeText({ cell }: Pick<Face, 'cell'>, { lang, names }: Reader): string {
-  const { dealer_id, area, region } = cell
-  if (dealer_id !== undefined) return names.place('dealer', dealer_id, lang)
-  if (area !== undefined) return names.place('area', area, lang)
-  return region === undefined ? say('nation') : names.place('region', region, lang)
+  const { dealer_id, area, region, model, channel, competitor_model } = cell
+  const place =
+    dealer_id !== undefined ? names.place('dealer', dealer_id, lang)
+    : area !== undefined ? names.place('area', area, lang)
+    : region !== undefined ? names.place('region', region, lang)
+    : say('nation') // prettier-ignore
+  return [
+    place,
+    ...(model === undefined ? [] : [names.model(model, lang)]),
+    ...(channel === undefined ? [] : [names.channel(channel, lang)]),
+    ...(competitor_model === undefined ? [] : [say('al_rival', { name: competitor_model })]),
+  ].join(' ')
 }
 
 /** What happened, in one short line. */
@@ -63,14 +72,20 @@ export function instantText(iso: string, zone: string): string {
 
 const MOST_PARTS = 3
 
-/** Places inside that carry most of it, and measures that fell with it. */
-export function partsText(alert: Alert, reader: Reader): { places: string; measures: string } {
+/** Units missing, or more than usual. */
+export const unitsText = ({ units, side }: Face, { lang }: Reader): string =>
+  say(side === 'rise' ? 'al_more' : 'al_missing', { n: count(units, lang) })
+
+/** Places inside that carry most of it, measures that moved with it, and rates that it only thinned out. */
+export function partsText(alert: Alert, reader: Reader): { places: string; measures: string; thinned: string } {
   const same = alert.parts.filter(({ measure }) => measure === alert.measure)
-  const others = alert.parts.filter(({ measure }) => measure !== alert.measure)
+  const others = alert.parts.filter(({ measure, side }) => measure !== alert.measure && side === alert.side)
+  const thinned = alert.parts.filter(({ measure, side }) => measure !== alert.measure && side !== alert.side)
   const list = (texts: readonly string[]): string =>
     [...new Set(texts)].slice(0, MOST_PARTS).join(reader.lang === 'zh' ? '、' : ', ')
   return {
     places: list(same.map((part) => placeText(part, reader))),
     measures: list(others.map(({ measure }) => measureName(measure, reader.lang))),
+    thinned: list(thinned.map(({ measure }) => measureName(measure, reader.lang))),
   }
 }

@@ -73,6 +73,7 @@ const rest: fc.Arbitrary<Omit<DeskState, keyof WhyState>> = fc.record({
   org: fc.constantFrom('current', 'as_stood'),
   base: fc.constantFrom('all', 'same_store'),
   successors: fc.boolean(),
+  alert: fc.option(fc.constantFrom('1', '42'), { nil: null }),
   against: fc.constantFrom('target', 'commitment', 'challenge'),
   asOf: fc.constantFrom(null, '2026-11-22T02:03:00.000Z'),
   theme: fc.constantFrom(...THEMES),
