@@ -47,6 +47,20 @@ export const TEMPLATES = {
 export type TemplateName = keyof typeof TEMPLATES
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[]
 
+/** A meeting's title in a language; one that somebody gave it stays as it is. */
+export function titleText(
+  { template, title }: { template: TemplateName; title: string },
+  language: 'zh' | 'en',
+): string {
+  const { zh, en } = TEMPLATES[template]
+  const own = `${zh} · `
+  if (language === 'zh' || !title.startsWith(own)) return title
+  return `${en} · ${title
+    .slice(own.length)
+    .replace(/^第 (\d+) 周$/, 'week $1')
+    .replace(/^(\d+) 月$/, 'month $1')}`
+}
+
 export interface AgendaItem {
   id: string
   kind: ItemKind

@@ -1,7 +1,14 @@
 import { MEASURES } from '../measures.ts'
 import type { Claim } from './claims.ts'
 import type { ToldDecision, Verdict } from './decision.ts'
-import type { AgendaItem, Attendee, Meeting, MeetingNote, PromiseSaid } from './meeting.ts'
+import {
+  titleText,
+  type AgendaItem,
+  type Attendee,
+  type Meeting,
+  type MeetingNote,
+  type PromiseSaid,
+} from './meeting.ts'
 
 /** A meeting as one reader may see it; figures of places outside their scope are absent. */
 export interface ToldMeeting extends Omit<Meeting, 'items'> {
@@ -46,8 +53,10 @@ const VERDICT_WORDS: Record<Verdict, Record<Language, string>> = {
 }
 
 const signed = (units: number | null): string =>
-  units === null ? '–' : `${units > 0 ? '+' : units < 0 ? '−' : ''}${Math.abs(Math.round(units))}`
-const whole = (units: number | null): string => (units === null ? '–' : String(Math.round(units)))
+  units === null
+    ? '–'
+    : `${units > 0 ? '+' : units < 0 ? '−' : ''}${Math.abs(Math.round(units)).toLocaleString('en-US')}`
+const whole = (units: number | null): string => (units === null ? '–' : Math.round(units).toLocaleString('en-US'))
 
 /** What was expected, as people say it: `3.7% → 5.0%`, `+12`, `+1.3pp`. */
 export function expectationText(decision: ToldDecision): string {
@@ -79,7 +88,7 @@ export function minutesOf(file: MeetingFile, language: Language, day: (instant: 
   const say = (chinese: string, english: string): string => (zh ? chinese : english)
   const nameOf = (item: AgendaItem): string => (zh ? item.zh : item.en)
   const blocks: Block[] = [
-    { kind: 'title', text: meeting.title },
+    { kind: 'title', text: titleText(meeting, language) },
     { kind: 'text', text: `${say('主持', 'Chair')} ${meeting.chair} · ${day(meeting.begun_at)}${meeting.closed_at ? ` – ${day(meeting.closed_at)}` : ''} · ${say('数字冻结于', 'figures as of')} ${day(meeting.as_of)}` },
     { kind: 'text', text: `${say('到会', 'Present')}: ${attendees.map(({ name }) => name).join(say('、', ', ')) || '–'}` },
     { kind: 'text', text: say(`落后单位缺口 ${signed(-claim.gap)} 台，已认领 ${whole(claim.claimed)}，未认领 ${whole(claim.unclaimed)}，待核 ${whole(claim.unverified)}`, `Gap of those behind ${signed(-claim.gap)}: claimed ${whole(claim.claimed)}, unclaimed ${whole(claim.unclaimed)}, unverified ${whole(claim.unverified)}`) },
@@ -107,15 +116,19 @@ export function minutesOf(file: MeetingFile, language: Language, day: (instant: 
   const said = standing(saidIn(file))
   if (said.length > 0) {
     blocks.push({ kind: 'heading', text: say('报数', 'Numbers called') })
+    const placeOf = (place: string): string => {
+      const item = meeting.items.find(({ key }) => key !== null && Object.values(key).includes(place))
+      return item ? nameOf(item) : place || say('全国', 'Nation')
+    }
     const head = zh ? ['', '保底', '承诺', '挑战', '报数人'] : ['', 'At least', 'Commitment', 'Challenge', 'By']
-    blocks.push({ kind: 'table', rows: [head, ...said.map(({ place, least, commitment, challenge, by }) => [place, whole(least), whole(commitment), whole(challenge), by])] }) // prettier-ignore
+    blocks.push({ kind: 'table', rows: [head, ...said.map(({ place, least, commitment, challenge, by }) => [placeOf(place), whole(least), whole(commitment), whole(challenge), by])] }) // prettier-ignore
   }
   if (notes.length > 0) {
     blocks.push({ kind: 'heading', text: say('记录', 'Notes') })
     const items = new Map(meeting.items.map((item) => [item.id, nameOf(item)]))
     for (const { at, item_id, text, by } of notes) {
       const about = item_id === null ? '' : `${items.get(item_id) ?? ''} `
-      blocks.push({ kind: 'item', text: `${day(at).slice(-5)} ${about}${text}（${by}）` })
+      blocks.push({ kind: 'item', text: `${day(at).slice(-5)} ${about}${text}${say(`（${by}）`, ` (${by})`)}` })
     }
   }
   return blocks
@@ -141,11 +154,14 @@ export function markdownOf(blocks: readonly Block[]): string {
 export function reportOf(file: MeetingFile, language: Language): string[] {
   const { meeting, claim, decisions } = file
   const zh = language === 'zh'
-  const { total, items, title } = meeting
-  const behind = items.filter((item) => item.kind === 'gap' && !item.restricted && (item.gap ?? 0) < 0)
+  const { total, items } = meeting
+  const title = titleText(meeting, language)
+  const behind = items
+    .filter((item) => item.kind === 'gap' && !item.restricted && (item.gap ?? 0) < 0)
+    .sort((a, b) => a.gap! - b.gap!)
   const named = behind.slice(0, 4).map((item) => `${zh ? item.zh : item.en} ${signed(item.gap)}`).join(zh ? '，' : ', ') // prettier-ignore
   const open = decisions.filter((decision) => !decision.restricted)
-  const listed = open.slice(0, 3).map(({ title, owner, due_on }) => `${title}（${[owner, due_on?.slice(5)].filter(Boolean).join(' ') || (zh ? '待补' : 'to be named')}）`).join(zh ? '；' : '; ') // prettier-ignore
+  const listed = open.slice(0, 3).map(({ title, owner, due_on }) => `${title}${zh ? '（' : ' ('}${[owner, due_on?.slice(5)].filter(Boolean).join(' ') || (zh ? '待补' : 'to be named')}${zh ? '）' : ')'}`).join(zh ? '；' : '; ') // prettier-ignore
   const said = standing(saidIn(file))
   const sum = said.reduce((all, { commitment }) => all + commitment, 0)
   const share = total?.target ? ` (${((100 * total.actual) / total.target).toFixed(1)}%)` : ''
@@ -154,15 +170,15 @@ export function reportOf(file: MeetingFile, language: Language): string[] {
     ? [
         `【${title}】战报`,
         total ? `本期至今 ${whole(total.actual)} / 目标 ${whole(total.target)}${share}，进度差 ${signed(total.gap)} 台` : `缺口 ${signed(-claim.gap)} 台`,
-        behind.length > 0 ? `落后 ${signed(-claim.gap)} 台：${named}；已认领 ${whole(claim.claimed)}，未认领 ${whole(claim.unclaimed)}，待核 ${whole(claim.unverified)}` : '各单位均在节奏上',
+        behind.length > 0 ? `落后 ${signed(-claim.gap)} 台：${named}；已认领 ${whole(claim.claimed)}，未认领 ${whole(claim.unclaimed)}${claim.unverified > 0 ? `，待核 ${whole(claim.unverified)}` : ''}` : '各单位均在节奏上',
         open.length > 0 ? `举措 ${open.length} 项：${listed}` : '本次未记举措',
         `${said.length > 0 ? `报数 ${said.length} 家，承诺合计 ${whole(sum)} 台` : '本次未报数'}${review ? `；最近复盘 ${review.slice(5)}` : ''}`,
       ]
     : [
         `${title}: in five lines`,
         total ? `So far ${whole(total.actual)} of ${whole(total.target)}${share}, ${signed(total.gap)} to pace` : `Gap ${signed(-claim.gap)}`,
-        behind.length > 0 ? `Behind ${signed(-claim.gap)}: ${named}; claimed ${whole(claim.claimed)}, unclaimed ${whole(claim.unclaimed)}, unverified ${whole(claim.unverified)}` : 'All are on pace',
-        open.length > 0 ? `${open.length} decisions: ${listed}` : 'No decision was recorded',
+        behind.length > 0 ? `Behind ${signed(-claim.gap)}: ${named}; claimed ${whole(claim.claimed)}, unclaimed ${whole(claim.unclaimed)}${claim.unverified > 0 ? `, unverified ${whole(claim.unverified)}` : ''}` : 'All are on pace',
+        open.length > 0 ? `${open.length} ${open.length === 1 ? 'decision' : 'decisions'}: ${listed}` : 'No decision was recorded',
         `${said.length > 0 ? `${said.length} called their number, ${whole(sum)} in all` : 'No number was called'}${review ? `; next review ${review.slice(5)}` : ''}`,
       ] // prettier-ignore
 }

@@ -29,6 +29,7 @@ import { summariseDecisions, type DecisionSummary } from '#store/postgres/decisi
 import type { Postgres } from '#store/postgres/engine.ts'
 import { atLeast, type User } from '../access/user.ts'
 import { Conflict } from './conflict.ts'
+import { findDecisions, namesIn } from './named.ts'
 
 export interface DecisionRooms {
   postgres: Postgres
@@ -191,7 +192,8 @@ export function createDecisions(rooms: DecisionRooms): Decisions {
       const { search = '', states, measure, parent_id } = filter
       // What a card does not tell must not be found out by asking for it.
       const narrow = states !== undefined || measure !== undefined || parent_id !== undefined
-      return (await all(filter)).flatMap((decision) => {
+      const found = await findDecisions(all, filter, (where) => namesIn(where, organisation(), today()))
+      return found.flatMap((decision) => {
         if (owner !== undefined && decision.owner !== owner && decision.owner_id !== owner) return []
         const told = show(decision, user)
         return told.restricted && (narrow || !holds(cardText(decision), search)) ? [] : [told]

@@ -15,6 +15,9 @@ import type { Block } from '#domain/decision/minutes.ts'
 /** Width of a picture on the page, in pixels of the format. */
 const WIDTH = 560
 
+/** Latin and Chinese characters each by a font that offices have. */
+const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', eastAsia: 'Microsoft YaHei', cs: 'Calibri' }
+
 /** The minutes as a Word file; `pictureOf` answers a decision's picture as PNG. */
 export async function wordOf(
   blocks: readonly Block[],
@@ -33,7 +36,9 @@ export async function wordOf(
       children.push(new Paragraph({ text: block.text, ...(heading && { heading }) }))
     }
   }
-  return Packer.toBuffer(new Document({ sections: [{ children }] }))
+  return Packer.toBuffer(
+    new Document({ styles: { default: { document: { run: { font: FONT } } } }, sections: [{ children }] }),
+  )
 }
 
 function tableOf(rows: readonly (readonly string[])[]): Table {

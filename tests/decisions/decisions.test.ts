@@ -335,6 +335,17 @@ for (const [name, here, open] of engines) {
       expect(whole.due_today).toBeGreaterThan(0)
     })
 
+    it('finds a decision by the name of a store that it is about, within the scope alone', async () => {
+      const [code] = organisation.dealerCodes()
+      const { name } = organisation.dealer(code!, '2026-11-22')!
+      const { id } = await create({ where: { dealer_id: [code] }, title: '只写了编码', owner: '无名' })
+      const found = async (q: string, user = chair) => (await decisions.list({ search: q }, user)).map((one) => one.id)
+      expect(await found(name)).toContain(id)
+      expect(await found(`${name} 编码`)).toContain(id)
+      expect(await found(`${name} 别处`)).not.toContain(id)
+      expect(await found(name, south)).not.toContain(id)
+    })
+
     it('offers whom a decision may be given to: accounts and names within the scope', async () => {
       const people = createPeople({
         decisions, organisation: () => organisation, zone, now: () => clock, postgres,

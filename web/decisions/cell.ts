@@ -35,7 +35,7 @@ export function followUp({ id, where, stage, evidence }: Decision, retail: strin
     ? { measure: told.measure!, compare: told.compare!, period: 'month_to_date', ...(told.where && { where: told.where }), ...(told.align && { align: told.align }) }
     : { measure: retail, compare: 'previous', period: 'month_to_date', where }
   const figures = { units: 0, before: null, now: null, of: null }
-  return decideAt({
+  const { path, query } = decideAt({
     question,
     segment: asked ? told.segment! : {},
     stage,
@@ -44,4 +44,6 @@ export function followUp({ id, where, stage, evidence }: Decision, retail: strin
     seq: evidence.seq ?? 0,
     parent: id,
   })
+  // The desk beside the sheet stands at the cell, as far as it can.
+  return { path, query: { ...cellOf({ where, stage })?.query, ...query } }
 } // prettier-ignore

@@ -19,9 +19,9 @@ export interface PictureWords {
 
 /**
  * The evidence as one saw it, drawn anew: the fact in words and the bridge of the gap. PNG as a data address, a few ten
- * kilobytes; `null` where the browser draws nothing.
+ * kilobytes; `null` where the browser draws nothing. While the gap is still being diagnosed the fact stands alone.
  */
-export function drawEvidence(diagnosis: Diagnosis, stage: string, words: PictureWords): string | null {
+export function drawEvidence(diagnosis: Diagnosis | null, stage: string, words: PictureWords): string | null {
   const canvas = document.createElement('canvas')
   canvas.width = WIDTH
   canvas.height = HEIGHT
@@ -38,6 +38,7 @@ export function drawEvidence(diagnosis: Diagnosis, stage: string, words: Picture
   text(words.title, 32, 54, 32, INK.text)
   text(words.fact, 32, 96, 24, INK.text)
   text(words.notes, 32, HEIGHT - 22, 17, INK.second)
+  if (!diagnosis) return canvas.toDataURL('image/png')
 
   const { due, actual, steps } = diagnosis
   const levels = steps.reduce<number[]>((all, { units }) => [...all, all.at(-1)! + units], [due])

@@ -2,6 +2,7 @@ import { computed, reactive, watch, type Ref } from 'vue'
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import { proposeReview } from '#domain/decision/course.ts'
 import type { LibraryMeasure } from '#domain/decision/library.ts'
+import type { MeasureRecord } from '#domain/decision/pool.ts'
 import type { Diagnosis } from '#domain/diagnosis/answer.ts'
 import type { Reading } from '#domain/reading/reading.ts'
 import type { ViewResult } from '#domain/view.ts'
@@ -19,6 +20,13 @@ interface WhatIf {
   high: number
   beyond: boolean
   seen: { least: number | null; most: number | null }
+}
+
+/** What `POST /api/decisions/similar` answers, as far as the sheet shows it. */
+export interface Memory {
+  precedents: { decision: ToldDecision }[]
+  measures: (MeasureRecord & { measure_of: LibraryMeasure })[]
+  forecasts: { scored: number; within: number } | null
 }
 
 const SELDOM_MS = 10 * 60_000
@@ -39,7 +47,7 @@ export function useSheet(occasion: Occasion, today: Ref<string>) {
   const library = ask<LibraryMeasure[]>(() => ({ address: '/api/library' }))
   const diagnosis = ask<Diagnosis>(() => whyRequest(question))
   const reading = ask<Reading>(() => readingRequest(question, segment, stage))
-  const memory = ask<{ precedents: { decision: ToldDecision }[] }>(() => {
+  const memory = ask<Memory>(() => {
     const asked = { measure, stage, direction: 'down', segment, limit: 4, side: reading.value?.side ?? null }
     return { address: '/api/decisions/similar', body: JSON.stringify(asked) }
   })
@@ -66,8 +74,8 @@ export function useSheet(occasion: Occasion, today: Ref<string>) {
     }),
     diagnosis,
     reading,
-    /** Earlier decisions of the kind; `null` while they are read. */
-    precedents: computed(() => memory.value?.precedents.map(({ decision }) => decision) ?? null),
+    /** What was done before about the like; `null` while it is read. */
+    memory,
     whatIf,
     gains: computed(() => {
       const range = figures.value?.ranges.current
