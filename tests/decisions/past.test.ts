@@ -76,11 +76,24 @@ describe('the demo’s logged past', () => {
     }
     const { precedents, measures } = await recall(decisions, problem, chair)
     const kinds = precedents.map(({ decision }) => (decision.restricted ? '' : decision.measure_kind))
+    // The trial that the events hold, of the same KPI, step, direction and sort of cause, is told first.
+    expect(kinds[0]).toBe('second_call')
     expect(kinds.slice(0, 5).sort()).toEqual(['hq_calls', 'result_pay', 'second_call', 'smart_leads', 'store_callback'])
     const pooled = new Map(measures.map(({ id, pooled }) => [id, pooled?.effect]))
     for (const [id, effect] of Object.entries({ second_call: 0.009, hq_calls: 0.007, store_callback: -0.001 }))
       expect(pooled.get(id)).toBeCloseTo(effect, 9)
     expect(measureRecords(await decisions.visible(chair)).every(({ used }) => used > 0)).toBe(true)
+  })
+
+  it('is found by two characters of Chinese, by mixed words and by English', async () => {
+    const found = async (search: string) =>
+      (await decisions.list({ search }, chair)).flatMap((one) => (one.restricted ? [] : [one.measure_kind]))
+    expect(await found('外呼')).toEqual(['second_call', 'hq_calls', 'store_callback', 'smart_leads', 'result_pay'])
+    expect(await found('X5 竞品')).toContain('offer')
+    expect(await found('x5竞品')).toContain('offer')
+    expect(await found('second call')).toEqual(['second_call'])
+    expect(await found('小程序 试驾')).toEqual(['drive_app'])
+    expect(await found('竞争对手')).toEqual([])
   })
 
   it('holds a month of meetings with notes, gaps that add up, and every region’s numbers', async () => {
