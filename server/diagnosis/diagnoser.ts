@@ -1,6 +1,7 @@
 import type { Cause, Diagnosis, StepPart } from '#domain/diagnosis/answer.ts'
 import { diagnose, type BareCause, type Finding } from '#domain/diagnosis/diagnose.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
+import { Refusal } from '#domain/errors.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { ViewSpec } from '#domain/view.ts'
 import { beyondFunnel, type Due } from './due.ts'
@@ -9,6 +10,7 @@ import { createStudies, type Study, type StudyRooms } from './study.ts'
 import { createMatrix, type Matrix } from './matrix.ts'
 import type { Think } from './thinker.ts'
 import { createWhatIf, type WhatIf } from './whatif.ts'
+import { causesIn, joined, widened } from './wider.ts'
 
 /** Says where and at which step sales are lost, for routes and for the rooms beside. All throw what a question throws. */
 export interface Diagnoser {
@@ -30,15 +32,43 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   const study = createStudies(rooms)
   /** A study is answered once, however many screens ask for it. */
   const answered = new WeakMap<Study, Promise<Diagnosis>>()
+
+  const answer = async (spec: DiagnosisSpec, scope: Scope): Promise<Diagnosis> => {
+    const read = await study(spec, scope)
+    const known = answered.get(read)
+    if (known) return known
+    const made = explain(spec, scope, read)
+    answered.set(read, made)
+    made.catch(() => answered.delete(read))
+    return made
+  }
+
+  /** What the wider question says; `null` where it asks for more than can be read at once. */
+  const lookAround = async (spec: DiagnosisSpec, scope: Scope) => {
+    try {
+      const [{ causes }, { complete }] = await Promise.all([answer(spec, scope), study(spec, scope)])
+      return { causes, leaves: complete }
+    } catch (refusal) {
+      if (refusal instanceof Refusal && refusal.code === 'too_many_rows') return null
+      throw refusal
+    }
+  }
+
+  /** An answer with what the wider question knows of the same place. */
+  const explain = async (spec: DiagnosisSpec, scope: Scope, read: Study): Promise<Diagnosis> => {
+    const wider = widened(spec)
+    const around = wider && study.dealers(wider, scope).length > read.dealers.length ? wider : null
+    const [own, wide] = await Promise.all([answerOf(spec, read, think), around && lookAround(around, scope)])
+    if (!wide) return own
+    const organisation = rooms.organisation()
+    const day = rooms.zone.day(Date.parse(read.as_of))
+    const inside = causesIn(wide.causes, wide.leaves, read.dealers, organisation, day)
+    const seen = inside.map((cause) => ({ ...cause, view: viewOf(cause, spec) }))
+    return { ...own, causes: joined(seen, own.causes) }
+  }
+
   return {
-    async diagnose(raw, scope) {
-      const spec = readDiagnosisSpec(raw, rooms.retail)
-      const read = await study(spec, scope)
-      const answer = answered.get(read) ?? answerOf(spec, read, think)
-      answered.set(read, answer)
-      answer.catch(() => answered.delete(read))
-      return answer
-    },
+    diagnose: async (raw, scope) => answer(readDiagnosisSpec(raw, rooms.retail), scope),
     matrix: createMatrix(rooms, study),
     whatIf: createWhatIf(rooms),
   }

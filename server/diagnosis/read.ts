@@ -38,6 +38,8 @@ const MOST_CALLED = 250
 export interface Reading {
   leaves: Leaves
   late: readonly boolean[]
+  /** How many leaves the funnel itself has; the others hold process figures alone. */
+  counted: number
 }
 
 /** One moment: the plan, and what it is read under. */
@@ -106,6 +108,7 @@ export async function readLeaves(
       actual: stages.map((_, i) => column('current', i)),
       signs: tallied.map((one) => signOf(one, shelf.n, base)).filter((sign) => sign !== null),
     },
+    counted: counts.n,
     late: silent.length > 0 ? keyed[keys.length]!.map((mark) => mark !== '') : [],
   }
 }

@@ -38,10 +38,16 @@ export interface Study {
   due: Due | null
   /** Dealers of the question whose data is not complete. */
   silent: readonly string[]
+  /** Dealers of the question. */
+  dealers: readonly string[]
 }
 
 /** Reads a study; `cuts` are dimensions that the answer is split by, beside the next level. */
-export type Studies = (spec: DiagnosisSpec, scope: Scope, cuts?: readonly Dimension[]) => Promise<Study>
+export interface Studies {
+  (spec: DiagnosisSpec, scope: Scope, cuts?: readonly Dimension[]): Promise<Study>
+  /** Dealers that a question is about, as far as the asker may see them. */
+  dealers(spec: DiagnosisSpec, scope: Scope): readonly string[]
+}
 
 /** Milliseconds for which a study is good: a hundred walls that ask the same cost one, and none shows old news. */
 const FRESH_MS = 10_000
@@ -89,6 +95,7 @@ export function createStudies(rooms: StudyRooms): Studies {
       complete: late.includes(true) ? without(leaves, late) : leaves,
       due,
       silent,
+      dealers: dealersIn(plan.spec.where, organisation, zone.day(plan.as_of)),
     }
   }
 
@@ -101,7 +108,7 @@ export function createStudies(rooms: StudyRooms): Studies {
     return found.map(({ dealer_id }) => dealer_id).sort()
   }
 
-  return (spec, scope, cuts = []) => {
+  const studies = (spec: DiagnosisSpec, scope: Scope, cuts: readonly Dimension[] = []): Promise<Study> => {
     const plan = planOf(asker, spec, scope)
     const reference = [rooms.organisation(), rooms.targets()]
     if (reference.some((one, i) => one !== known[i])) recent.clear()
@@ -114,6 +121,11 @@ export function createStudies(rooms: StudyRooms): Studies {
     const signed = cuts.length === 0 || recent.has(`${key} signed`)
     return recent.get(signed ? `${key} signed` : key, () => read(spec, scope, plan, cut, signed))
   }
+  const dealers = (spec: DiagnosisSpec, scope: Scope) => {
+    const plan = planOf(asker, spec, scope)
+    return dealersIn(plan.spec.where, rooms.organisation(), zone.day(plan.as_of))
+  }
+  return Object.assign(studies, { dealers })
 }
 
 /** Reads at a grain, or at the next coarser one that the data can carry where nobody asked for this one. */
@@ -126,7 +138,7 @@ async function carried(
   const next = asked ? null : coarser(dims, kept)
   try {
     const reading = await read(dims)
-    if (!next || reading.leaves.rows.length <= MOST_LEAVES) return reading
+    if (!next || reading.counted <= MOST_LEAVES) return reading
   } catch (refusal) {
     if (!next || !(refusal instanceof Refusal && refusal.code === 'too_many_rows')) throw refusal
   }
