@@ -19,13 +19,20 @@ export interface MorningItem extends Words {
 
 const MOST_ITEMS = 3
 
-/** The three largest, by cars; fewer where there is less: nothing is invented. */
-export const threeOf = <Item extends Pick<MorningItem, 'units'>>(items: readonly Item[]): Item[] =>
-  items
-    .map((item, i) => ({ item, i }))
+/**
+ * The three largest, by cars; fewer where there is less: nothing is invented. Of the piles only one stands before
+ * anything else that is at stake: they are there every day, and would hide what happened.
+ */
+export function threeOf<Item extends Pick<MorningItem, 'units'> & { kind?: MorningItem['kind'] }>(
+  items: readonly Item[],
+): Item[] {
+  const ranked = items.map((item, i) => ({ item, i })).sort((a, b) => b.item.units - a.item.units || a.i - b.i)
+  const piles = ranked.filter(({ item }) => item.kind === 'overdue').slice(1)
+  const first = ranked.filter((one) => !piles.includes(one)).slice(0, MOST_ITEMS)
+  return [...first, ...piles.slice(0, MOST_ITEMS - first.length)]
     .sort((a, b) => b.item.units - a.item.units || a.i - b.i)
-    .slice(0, MOST_ITEMS)
     .map(({ item }) => item)
+}
 
 export const toTenth = (units: number): number => Math.round(units * 10) / 10
 

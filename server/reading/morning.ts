@@ -8,6 +8,7 @@ import { faultItem, pileItem, threeOf, toTenth, type MorningItem } from '#domain
 import type { Asked, Reading } from '#domain/reading/reading.ts'
 import { course, say } from '#domain/reading/say.ts'
 import { scopeKey, type Scope } from '#domain/scope.ts'
+import type { ViewSpec } from '#domain/view.ts'
 import { sit, type Sitting } from '../pace/sitting.ts'
 import { segmentWords } from './labels.ts'
 import { countsOf, thenOf } from './look.ts'
@@ -20,6 +21,8 @@ export interface DueAction extends Words {
   units: number
   link: string
   call: Words
+  /** The dealers that it is about, empty for all; `null` where that is not told. */
+  treated: readonly string[] | null
 }
 
 export interface MorningRooms extends ReadingRooms {
@@ -27,6 +30,11 @@ export interface MorningRooms extends ReadingRooms {
   diagnoser: { diagnose(raw: unknown, scope: Scope): Promise<Diagnosis> }
   /** What counts as retail here. */
   retail: string
+}
+
+/** What is the same for all of one scope: everything but their own actions. */
+interface Found extends MorningAnswer {
+  dealers: ReadonlySet<string>
 }
 
 export interface MorningAnswer {
@@ -44,7 +52,7 @@ const USUAL_DAYS = 30
 
 /** The three things of the day for a place: what is behind and why, customers nobody follows up, due actions, data faults. */
 export function createMorning(rooms: MorningRooms): Morning {
-  const kept = new Map<string, { at: number; answer: Promise<MorningAnswer> }>()
+  const kept = new Map<string, { at: number; answer: Promise<Found> }>()
   return async (raw, scope, due) => {
     const { where, as_of } = readSpec(raw)
     const key = JSON.stringify([scopeKey(scope), where, as_of])
@@ -62,8 +70,13 @@ export function createMorning(rooms: MorningRooms): Morning {
     }
     const answer = await found
     // Actions belong to whoever asks; the rest is the same for all of one scope.
-    const actions = (await due()).map((action): MorningItem => ({ kind: 'due', view: null, ...action }))
-    return { ...answer, items: threeOf([...answer.items, ...actions]) }
+    const { dealers, items, ...told } = answer
+    const actions = (await due())
+      .filter(({ treated }) =>
+        treated ? treated.length === 0 || treated.some((id) => dealers.has(id)) : isWhole(where),
+      )
+      .map(({ zh, en, units, link, call }): MorningItem => ({ kind: 'due', view: null, zh, en, units, link, call }))
+    return { ...told, items: threeOf([...items, ...actions]) }
   }
 }
 
@@ -88,7 +101,7 @@ function readSpec(raw: unknown): MorningSpec {
   return { where: (where ?? {}) as Record<string, unknown>, as_of }
 }
 
-async function list(rooms: MorningRooms, spec: MorningSpec, scope: Scope): Promise<MorningAnswer> {
+async function list(rooms: MorningRooms, spec: MorningSpec, scope: Scope): Promise<Found> {
   const sitting = sit(rooms.asker, rooms, scope, { as_of: spec.as_of })
   const plan = sitting.plan({ measures: [rooms.retail], where: spec.where })
   const running = plan.spec.as_of === null
@@ -101,11 +114,12 @@ async function list(rooms: MorningRooms, spec: MorningSpec, scope: Scope): Promi
   ]
   const causes = (diagnosis?.causes ?? []).filter(({ units }) => units < 0)
   const bare = causes.map((cause) => ({ cause, units: toTenth(-cause.units) }))
+  if (diagnosis && bare.length === 0) items.push(...stepItem(diagnosis, plan.spec.where, rooms, dealers.length === 1))
   // Only what is among the three is read: a reading asks several questions.
-  const chosen = threeOf([...items.map((item) => ({ item, units: item.units })), ...bare])
+  const chosen = threeOf([...items.map((item) => ({ item, units: item.units, kind: item.kind })), ...bare])
   const told: MorningItem[] = []
   for (const one of chosen) told.push('item' in one ? one.item : await causeItem(one.cause, rooms, spec, scope, diagnosis!)) // prettier-ignore
-  return { seq: sitting.seq, as_of: rooms.zone.iso(plan.as_of), items: told }
+  return { seq: sitting.seq, as_of: rooms.zone.iso(plan.as_of), items: told, dealers: new Set(dealers) }
 }
 
 /** Against the target; against the month before where none is set. */
@@ -118,6 +132,30 @@ async function diagnose({ diagnoser }: MorningRooms, { where, as_of }: MorningSp
     return diagnoser.diagnose({ ...question, compare: 'previous' }, scope)
   }
 } // prettier-ignore
+
+/** Where no single place stands out, the step of the whole place that lost most beyond its noise; none where none did. */
+function stepItem(
+  { steps, against, by }: Diagnosis,
+  where: ViewSpec['where'],
+  rooms: MorningRooms,
+  dealer: boolean,
+): MorningItem[] {
+  const [step] = steps.filter(({ high }) => high < 0).sort((a, b) => a.units - b.units)
+  if (!step) return []
+  const { stage, units, baseline, actual } = step
+  const named = Object.entries(where).flatMap(([name, values = []]) => (values.length === 1 && values[0] ? [[name, values[0]] as const] : [])) // prettier-ignore
+  const words = segmentWords(Object.fromEntries(named), rooms.organisation(), rooms.zone.day(rooms.now()))
+  const { zh, en } = MEASURES.get(stage)!
+  const figures =
+    step.of === 'rate' && baseline.rate !== null && actual.rate !== null
+      ? course(baseline.rate, actual.rate, 'rate')
+      : course(baseline.count, actual.count, 'count')
+  const told = say('{segment} · {stage} {figures}，少 {units} 台；没有哪一处特别突出', '{segment} · {stage} {figures}, {units} cars fewer; no single place stands out', {
+    segment: words, stage: { zh, en }, figures, units: toTenth(-units),
+  }) // prettier-ignore
+  const view = { where, period: 'month_to_date', measures: [stage], by: [dealer ? 'advisor_id' : by], compare: [against] } as unknown as Asked // prettier-ignore
+  return [{ kind: 'cause', ...told, units: toTenth(-units), view, call: callFor(null, stage, words) }]
+}
 
 async function causeItem(
   cause: Cause,
@@ -146,6 +184,8 @@ async function causeItem(
 }
 
 const becauseOf = ({ because, side }: Reading): Reading['because'] => (side === 'unknown' ? null : because)
+
+const isWhole = (where: Record<string, unknown>): boolean => Object.keys(where).length === 0
 
 /** Cars that come of a card and of a lead, at the place's own rates. */
 interface Usual {

@@ -50,6 +50,7 @@ function actionOf({ decision, ...due }: ToldDue): DueAction {
     ...words,
     units: decision.restricted ? 0 : (decision.expected?.units ?? 0),
     link: `/decisions/${decision.id}`,
+    treated: decision.restricted ? null : decision.treated,
     call: { zh: `问${owner}：做到哪一步，还缺什么`, en: `Ask ${owner}: how far is it, and what is missing` },
   }
 }

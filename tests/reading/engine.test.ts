@@ -140,6 +140,13 @@ describe('the morning list', () => {
     expect(threeOf([])).toEqual([])
   })
 
+  it('lets one pile stand before what happened, and fills up with the others', () => {
+    const item = (kind: 'overdue' | 'due' | 'data' | undefined, units: number) => ({ units, ...(kind && { kind }) })
+    const piles = [item('overdue', 90), item('overdue', 60)]
+    expect(threeOf([...piles, item(undefined, 11), item('due', 4)]).map(({ units }) => units)).toEqual([90, 11, 4])
+    expect(threeOf([...piles, item('data', 8)]).map(({ units }) => units)).toEqual([90, 60, 8])
+  })
+
   it('counts a pile above one dealer only as far as it exceeds what is usual', () => {
     const pile = { of: 'overdue_card', now: 120, usual: 100, worth: 0.2, view: { measures: ['overdue_card'] } } as const
     expect(pileItem({ ...pile, view: { measures: ['overdue_card'] }, dealer: false })).toMatchObject({ units: 4 })

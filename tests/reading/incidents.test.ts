@@ -208,7 +208,14 @@ describe('three things of the day', () => {
   })
 
   it('hold due actions by what they were to bring', async () => {
-    const action = { zh: '举措', en: 'decision', units: 1e6, link: '/decisions/1', call: { zh: '问', en: 'ask' } }
+    const action = {
+      zh: '举措',
+      en: 'decision',
+      units: 1e6,
+      link: '/decisions/1',
+      call: { zh: '问', en: 'ask' },
+      treated: [],
+    }
     const { items } = await morning({}, fullScope, async () => [action])
     expect(items[0]).toMatchObject({ kind: 'due', units: 1e6, view: null })
   })
