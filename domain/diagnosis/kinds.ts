@@ -1,9 +1,7 @@
 import type { Lattice } from './lattice.ts'
-import { movement, sumsBy, type Places } from './movement.ts'
+import { LEAST_REGIONS, movement, sumsBy, type Places } from './movement.ts'
 import { strength } from './strength.ts'
 
-/** Fewer regions cannot tell a lump from an incident. */
-const LEAST_REGIONS = 4
 /** What a few dozen cells show by chance is no lump. */
 const LEAST_LUMP = 2
 const MOST_LUMP = 25
@@ -21,7 +19,7 @@ export interface Counts {
 
 /**
  * How many times more than other business each value of a kind swings from place to place: leads of car shows come in
- * lumps, now in one city and now in another. What moves all business of a place is no lump. Read in all regions but
+ * lumps, now in one city and now in another. What moves all business of a place, or the kind in all places, is no lump. Read in all regions but
  * the wildest, so that an incident does not excuse itself.
  */
 export function lumpiness(
@@ -40,11 +38,14 @@ export function lumpiness(
   const size = values[kind]!.length * cells
   const [miss, noise, where] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)]
   const place = sumsBy({ values, codes, n }, cell, expected, actual)
+  const whole = sumsBy({ values, codes, n }, kind, expected, actual)
+  const all = ratioOf(sum(actual), sum(expected))
+  const ofKind = moves.map((own, code) => (own ?? ratioOf(whole.actual[code]!, whole.expected[code]!)) / all)
   for (let leaf = 0; leaf < n; leaf++) {
     const here = codes[cell]![leaf]!
     const at = codes[kind]![leaf]! * cells + here
-    const moved = place.expected[here]! > 0 ? place.actual[here]! / place.expected[here]! : 1
-    miss[at]! += actual[leaf]! - expected[leaf]! * moved * (moves[codes[kind]![leaf]!] ?? 1)
+    const moved = ratioOf(place.actual[here]!, place.expected[here]!)
+    miss[at]! += actual[leaf]! - expected[leaf]! * moved * ofKind[codes[kind]![leaf]!]!
     noise[at]! += variance[leaf]!
     where[at] = codes[region]![leaf]!
   }
@@ -106,10 +107,21 @@ export function benignParts(
     sum[codes[kind]![leaf]!]! += expected[leaf]!
     noise[codes[kind]![leaf]!]! += variance[leaf]!
   }
-  return moves.map((own, code) => {
-    const sway = (drift * sum[code]!) ** 2
-    if (own === null || own <= 0 || sway === 0) return 1
-    if (strength(sum[code]!, own * sum[code]!, noise[code]! + sway, periods) >= NO_DRIFT) return 1
-    return 1 + (own - 1) * (sway / (sway + noise[code]!))
-  })
+  return moves.map((own, code) => benignPart(own, { sum: sum[code]!, noise: noise[code]! }, drift, periods))
 }
+
+/** The part of one movement that is no cause; `sum`: what was expected, `noise`: the variance of the difference. */
+export function benignPart(
+  own: number | null,
+  { sum, noise }: { sum: number; noise: number },
+  drift: number,
+  periods: number,
+): number {
+  const sway = (drift * sum) ** 2
+  if (own === null || own <= 0 || sway === 0) return 1
+  if (strength(sum, own * sum, noise + sway, periods) >= NO_DRIFT) return 1
+  return 1 + (own - 1) * (sway / (sway + noise))
+}
+
+const ratioOf = (actual: number, expected: number): number => (actual > 0 && expected > 0 ? actual / expected : 1)
+const sum = (x: Float64Array): number => x.reduce((all, value) => all + value, 0)

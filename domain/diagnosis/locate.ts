@@ -28,16 +28,16 @@ const LEAST_OF_STEP = 1
 /** Price of a sign whose step has not moved yet. */
 const ALONE = 3
 /** Segments overlap, so chance has fewer tries than there are segments: measured on quiet worlds. */
-const OVERLAP = 25
+const OVERLAP = 6
 /** Segments of fewer units, expected and come, tell nothing. */
 const LEAST_UNITS = 4
 
 /**
  * Names the segments and steps that differ from the outlook, over every combination of place × model × channel ….
  *
- * The bar is a budget of false alarms: a month of daily questions looks at so many segments (each set of dimensions
- * and each step has an equal share of the budget, each of its segments an equal part of that), and chance alone may
- * name `falseAlarms` of them. What the loudest process figure says of a step counts as evidence for it, unless the step
+ * The bar is a budget of false alarms: a month of daily questions looks at so many segments (each step has an equal
+ * share of the budget, sets of dimensions have the more of it the fewer they are, and each segment of a set has an equal
+ * part), and chance alone may name `falseAlarms` of them. What the loudest process figure says of a step counts as evidence for it, unless the step
  * itself has moved the other way: calls that reach nobody are a cause before the visits are missed.
  */
 export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, most }: LocateOptions): Located {
@@ -45,7 +45,8 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
   const looked = outlook(leaves, lattice, geo)
   const all = cuboids(lattice, geo)
   const places = new Set(geo.map((name) => lattice.dims.indexOf(name)))
-  const entrance = Math.log(Math.max(1, all.length * leaves.stages.length)) + Math.log(DAYS / falseAlarms / OVERLAP)
+  const shares = all.reduce((sum, { dims }) => sum + Math.exp(-DIMENSION_PRICE * dims.length), 0)
+  const entrance = Math.log(shares * leaves.stages.length) + Math.log(DAYS / falseAlarms / OVERLAP)
   const judge: Judge = ({ expected, actual, variance, swing }, { dims, size }, signs, field) => {
     if (expected + actual < LEAST_UNITS) return -Infinity
     const wide = dims.length === 1 && !places.has(dims[0]!)

@@ -5,6 +5,9 @@ const LEAST_IN_PLACE = 12
 /** Fewer places cannot tell what is common to all from what is their own. */
 const LEAST_PLACES = 4
 
+/** Fewer regions may all be hit by one incident, and cannot spare the wildest. */
+export const LEAST_REGIONS = 4
+
 /** So many places are enough: fewer and larger ones tell the middle more exactly than more and smaller ones. */
 const ENOUGH_PLACES = 20
 

@@ -2,8 +2,9 @@ import { finestOf } from './grain.ts'
 import { shrunkenRates } from './expectation.ts'
 import type { Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
-import { benignParts, kindMovements, lumpiness } from './kinds.ts'
-import { isTelling, movement, sumsBy } from './movement.ts'
+import { dispersion } from './dispersion.ts'
+import { benignPart, benignParts, kindMovements, lumpiness } from './kinds.ts'
+import { LEAST_REGIONS, movement, sumsBy } from './movement.ts'
 import type { Field } from './scan.ts'
 
 /** What the present range should have brought, were it like the compared one but for what moved everywhere. */
@@ -22,12 +23,6 @@ const MOST_OF_USUAL = 3
 const PRIOR_UNITS = 25
 /** Stages that all pass can be steadier than dice, those that few pass cannot. */
 const STEADIER = 0.6
-/** Counts are no wilder than so many times what chance makes of them. */
-const WILDEST = 25
-/** Of places, those that are steadiest, and the mean of as many of the smallest squares of a standard normal. */
-const STEADY = { share: 0.85, square: 0.52 } as const
-/** Fewer regions cannot spare the wildest. */
-const LEAST_REGIONS = 4
 /** A channel or model may move by so much everywhere, as volume and as rate, without a cause. */
 export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
 
@@ -104,7 +99,8 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
     : new Float64Array(n).fill(1)
   const expected = rate.map((each, leaf) => each * (before ? before.actual[leaf]! : baseline[leaf]!))
   const places = levels.map((d) => sumsBy(lattice, d, expected, actual))
-  const moved = movement(places) ?? quotient(actual, expected)
+  const common = movement(places) ?? quotient(actual, expected)
+  const moved = isPart && isNarrow(lattice, levels) ? benignOf(common, expected, periods) : common
   for (let leaf = 0; leaf < n; leaf++) {
     expected[leaf]! *= moved
     rate[leaf]! *= moved
@@ -118,7 +114,7 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
     for (let leaf = 0; leaf < n; leaf++) lumpy[leaf] = Math.max(lumpy[leaf]!, lumps[lattice.codes[kind]![leaf]!]!)
   })
   const noise = chance.map((c, leaf) => c * lumpy[leaf]!)
-  const wild = Math.max(1 - loose, dispersion(lattice, levels, expected, actual, noise))
+  const wild = Math.max(1 - loose, dispersion(ground, { expected, actual, variance: noise }, isPart))
   const variance = chance.map((c) => c * wild)
   kinds.forEach((kind, k) => {
     const all = { expected, actual, variance }
@@ -134,6 +130,19 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
   for (let leaf = 0; leaf < n; leaf++) variance[leaf]! *= lumpy[leaf]!
   const field: Field = { actual, expected, variance, swing: expected.slice() }
   return { field, rate }
+}
+
+/** Whether the places asked about may all be hit by one incident: they belong to a region or a few. */
+const isNarrow = ({ values }: Lattice, levels: readonly number[]): boolean =>
+  levels.length > 0 && values[levels[0]!]!.length < LEAST_REGIONS
+
+/**
+ * What of a common movement of process figures is no cause. Callers know no season: where all areas of one region call
+ * less in time, nobody else is there to say that all do.
+ */
+function benignOf(common: number, expected: Float64Array, periods: number): number {
+  const sum = expected.reduce((all, e) => all + e, 0)
+  return benignPart(common, { sum, noise: sum * (1 + 1 / periods) }, WIDE_DRIFT.rate, periods)
 }
 
 /** What a step is held against: its counts and those of the stage before. */
@@ -173,43 +182,6 @@ function chances(
     return dice + loose * carried + (e * (dice / (hits[at]! + 1) + loose / (triesBefore[at]! + 1))) / periods
   })
   return expected.map((e, leaf) => e * each[of[leaf]!]!)
-}
-
-/**
- * How many times wilder than chance the places are, but for the wildest: incidents sit in few of them, and in one
- * region. An incident is not to excuse itself.
- */
-function dispersion(
-  lattice: Lattice,
-  levels: readonly number[],
-  expected: Float64Array,
-  actual: Float64Array,
-  chance: Float64Array,
-): number {
-  const d = levels.findLast((level) => isTelling(sumsBy(lattice, level, expected, actual)))
-  if (d === undefined) return 1
-  const came = sumsBy(lattice, d, expected, actual)
-  const noise = sumsBy(lattice, d, chance, actual).expected
-  const region = levels.find((level) => level !== d && lattice.values[level]!.length >= LEAST_REGIONS) ?? d
-  const of = new Int32Array(noise.length)
-  for (let leaf = 0; leaf < lattice.n; leaf++) of[lattice.codes[d]![leaf]!] = lattice.codes[region]![leaf]!
-  const squares = came.expected.map((e, place) => (noise[place]! > 0 ? (came.actual[place]! - e) ** 2 / noise[place]! : 0)) // prettier-ignore
-  const wildest = region === d ? -1 : wildestOf(squares, of)
-  const left = squares.filter((_, place) => of[place] !== wildest).sort()
-  const steady = left.subarray(0, Math.max(1, Math.floor(STEADY.share * left.length)))
-  const mean = steady.reduce((sum, square) => sum + square, 0) / steady.length
-  return Math.min(WILDEST, mean / STEADY.square)
-}
-
-/** The region whose places have the largest squares on average. */
-function wildestOf(squares: Float64Array, of: Int32Array): number {
-  const sums = new Map<number, { sum: number; places: number }>()
-  squares.forEach((square, place) => {
-    const one = sums.get(of[place]!) ?? { sum: 0, places: 0 }
-    sums.set(of[place]!, { sum: one.sum + square, places: one.places + 1 })
-  })
-  const mean = ({ sum, places }: { sum: number; places: number }): number => sum / places
-  return [...sums].reduce((wildest, one) => (mean(one[1]) > mean(wildest[1]) ? one : wildest))[0]
 }
 
 function quotient(above: Float64Array, below: Float64Array): number {
