@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     await page.waitForFunction(() => document.activeElement?.closest('.kinds') !== null)
     expect(await page.locator('.frozen').innerText()).toContain('苏南 × 垂媒')
     await page.keyboard.press('Space')
-    await page.locator('.pair input').first().focus()
+    await page.focus('[role=combobox]')
     await page.keyboard.type('周敏')
     await page.fill('.pair input[type=date]', day(3))
     await page.waitForFunction(() => /\d/.test(document.querySelector('.to .second')?.textContent ?? ''))
@@ -104,6 +104,26 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     await page.close()
   }, 60_000)
 
+  it('opens for the place under the right button and a long press, with its worst step, and offers known owners', async () => {
+    const page = await open(browser, '/desk')
+    const row = '[role=row][data-id="华东"]'
+    await page.click(`${row} th`, { button: 'right' })
+    await page.waitForSelector('.sheet .kinds button')
+    expect(await page.locator('.frozen').innerText()).toContain('华东')
+    await page.focus('[role=combobox]')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect(await page.inputValue('[role=combobox]')).toBe('周敏')
+    await page.keyboard.press('Escape')
+    await page.waitForURL(/\/desk/)
+    const { x, y } = (await page.locator(`${row} th .cut`).boundingBox())!
+    const touch = await browser.newCDPSession(page)
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + 4, y: y + 4 }] })
+    await page.waitForSelector('.sheet .frozen')
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await page.close()
+  }, 60_000)
+
   it('keeps the words of two who write at once, and asks', async () => {
     const [mine, theirs] = [await open(browser, '/decisions'), await open(browser, '/decisions')]
     for (const page of [mine, theirs]) {
@@ -115,7 +135,8 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     await theirs.click('.edit button[type=submit]')
     await theirs.waitForSelector('.edit', { state: 'detached' })
     await mine.click('.edit button[type=submit]')
-    await mine.waitForSelector('.edit [role=alert]')
+    await mine.waitForSelector('.edit .clashes')
+    expect(await mine.locator('.clashes').innerText()).toMatch(/换人再呼[\s\S]*先派 386 条/)
     await mine.click('.edit button[type=submit]')
     await mine.waitForSelector('.edit', { state: 'detached' })
     for (const page of [mine, theirs]) {
@@ -125,10 +146,33 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     }
   }, 60_000)
 
+  it('leads to its follow-up and back', async () => {
+    const page = await open(browser, '/decisions')
+    await page.click('.card')
+    await page.click('.acts a:has-text("后续")')
+    await page.waitForSelector('.sheet .kinds button')
+    await page.click('.kinds button')
+    await page.click('.sheet button:has-text("待补")')
+    await page.waitForURL(/\/decisions/)
+    await page.click('dialog .card')
+    await page.waitForSelector('dialog h3:has-text("接续")')
+    await page.close()
+  }, 60_000)
+
+  it('is a thumb away on a phone, with what is under way of the gap', async () => {
+    const page = await open(browser, '/morning', 390, 844)
+    await page.waitForSelector('.tabs')
+    expect(await accessFaults(page)).toEqual([])
+    await page.click('.tabs .log')
+    await page.waitForSelector('.sheet .kinds button')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await page.close()
+  }, 60_000)
+
   it('shows one outside the scope its title and owner, and no more', async () => {
     const page = await open(other, '/decisions')
     await page.waitForSelector('.card')
-    const card = await page.locator('.card').innerText()
+    const card = await page.locator('.card:has-text("周敏")').innerText()
     expect(card).toContain('周敏')
     expect(card).toContain('无权查看明细')
     expect(card).not.toContain('苏南')
