@@ -37,7 +37,7 @@ export interface Face {
 }
 
 /** A decision that was logged about an alert; its title is no secret. */
-export interface AlertDecision {
+interface AlertDecision {
   id: string
   title: string
 }

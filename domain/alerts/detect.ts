@@ -108,7 +108,7 @@ export function detect(
 }
 
 /** The whole maker's tree and those of the slices that came. */
-export function placesFor(nation: Place, measure: AlertMeasure, { units }: Stretch): Place[] {
+function placesFor(nation: Place, measure: AlertMeasure, { units }: Stretch): Place[] {
   const known = [...(units.get(measure.above ?? '')?.keys() ?? [])].sort()
   const slices = known.flatMap((slice) => {
     const dimension = dimensionOf(slice)

@@ -35,6 +35,7 @@ export interface AlertMeasure {
 }
 
 const RESPONSE = 'first_response_median'
+const REACH = 'contact_connected_rate'
 const VISIT_RATE = 'invited_visit_per_lead_rate'
 const ORDER_RATE = 'first_visit_order_rate'
 const MORE = { fall: 'bad', rise: 'good' } as const
@@ -47,14 +48,16 @@ export function alertMeasures(retail: string): readonly AlertMeasure[] {
   return [
     { ...count('unique_lead', '唯一线索', 'Unique leads'), tones: { fall: 'bad', rise: 'watch' }, slices: ['channel'], sliced: ['rise'] },
     {
-      ...count(RESPONSE, '首次响应中位数', 'First response, median'), sort: 'median', above: null, stage: 'unique_lead', step: 'first_visit',
+      ...count(RESPONSE, '首次响应中位数', 'First response, median'), sort: 'median', above: null, follows: [REACH], stage: 'unique_lead', step: 'first_visit',
       tones: { fall: 'bad' },
     },
+    // Where few answer, fewer come a few days later: of all signs of a caller centre in trouble the surest.
+    { ...rate(REACH, '跟进接通率', 'Contacts reached', 'contact.connected', 'contact.stated'), stage: 'unique_lead', step: 'first_visit' },
     {
       ...rate(VISIT_RATE, '邀约到店率', 'Invited visits per lead', 'first_visit.invited', 'unique_lead.lead'),
-      slices: ['channel'], follows: [RESPONSE], thinned: ['unique_lead'],
+      slices: ['channel'], follows: [RESPONSE, REACH], thinned: ['unique_lead'],
     },
-    { ...count('first_visit', '首次到店', 'First visits'), slices: ['model'], follows: ['unique_lead', RESPONSE, VISIT_RATE] },
+    { ...count('first_visit', '首次到店', 'First visits'), slices: ['model'], follows: ['unique_lead', RESPONSE, REACH, VISIT_RATE] },
     {
       ...rate(ORDER_RATE, '到店下订率', 'First visits to order', 'order', 'first_visit'),
       slices: ['model'], thinned: ['unique_lead', VISIT_RATE, 'first_visit'],
@@ -62,7 +65,7 @@ export function alertMeasures(retail: string): readonly AlertMeasure[] {
     { ...count('lost', '战败', 'Lost customers'), step: 'order', tones: LESS, slices: ['competitor_model'], whole: false, weighed: 'first_visit' },
     {
       ...count('order', '下订', 'Orders'), slices: ['model'],
-      follows: ['unique_lead', RESPONSE, VISIT_RATE, 'first_visit', ORDER_RATE],
+      follows: ['unique_lead', RESPONSE, REACH, VISIT_RATE, 'first_visit', ORDER_RATE],
     },
     { ...count('order_cancel', '退订', 'Cancelled orders'), step: retail, tones: LESS, slices: ['model'], follows: ['order'], weighed: 'order' },
     { ...count(retail, handed[0]!, handed[1]!), slices: ['model'], follows: ['unique_lead', 'first_visit', ORDER_RATE, 'order'] },

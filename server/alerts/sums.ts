@@ -32,18 +32,19 @@ export interface Asked {
   organisation: Pick<Organisation, 'modelCode' | 'channelCode'>
 }
 
-/** Slices of a kind that measures count apart, as the dictionary declares them. */
-const SLICES_OF: Partial<Record<Kind, readonly string[]>> = {
-  unique_lead: ['unique_lead.lead'],
-  first_visit: ['first_visit.invited'],
+/** Slices of a kind that measures count apart, as the dictionary declares them, by the mark of their entries. */
+const SLICES_OF: Partial<Record<Kind, readonly (readonly string[])[]>> = {
+  unique_lead: [[], ['unique_lead.lead']],
+  first_visit: [[], ['first_visit.invited']],
+  contact: [[], ['contact.stated'], ['contact.stated', 'contact.connected']],
 }
-const marked: Sql = sql`multiIf(${ledger.kind} = 'unique_lead', ${ledger.lead_id} != '', ${ledger.kind} = 'first_visit', ${ledger.visit_kind} = 'invited', 0)`
+const marked: Sql = sql`multiIf(${ledger.kind} = 'unique_lead', ${ledger.lead_id} != '', ${ledger.kind} = 'first_visit', ${ledger.visit_kind} = 'invited', ${ledger.kind} = 'contact', multiIf(${ledger.connected} = 'true', 2, ${ledger.connected} = 'false', 1, 0), 0)`
 
 interface Line {
   dealer: string
   source: string
   kind: Kind
-  /** Whether the entries belong to the slice of their kind that a measure counts apart. */
+  /** Which slices of their kind the entries belong to: the place in `SLICES_OF`. */
   marked: number
   dimension: SliceDimension | ''
   value: string
@@ -127,7 +128,7 @@ function gather(lines: readonly Line[], { seasons, leaveOut, organisation }: Ask
   for (const { dealer, source, kind, marked: mark, dimension, value: written, came } of lines) {
     if (leaveOut.has(source)) continue
     const slice = dimension === '' ? '' : sliceName(dimension, codeOf(dimension, written))
-    for (const counter of [kind, ...(Number(mark) === 1 ? (SLICES_OF[kind] ?? []) : [])]) {
+    for (const counter of [kind, ...(SLICES_OF[kind]?.[Number(mark)] ?? [])]) {
       const own = units.get(counter)
       if (!own) continue
       const dealers = own.get(slice) ?? new Map<string, number[]>()

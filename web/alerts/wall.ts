@@ -49,6 +49,7 @@ export function createWallAlerts(meeting: () => boolean): WallAlerts {
 const TILES: Readonly<Record<string, TileName>> = {
   unique_lead: 'kpi0',
   first_response_median: 'b3',
+  contact_connected_rate: 'b3',
   invited_visit_per_lead_rate: 'kpi1',
   first_visit: 'kpi1',
   first_visit_order_rate: 'kpi3',

@@ -14,7 +14,7 @@ import { ledger, tables } from '#store/clickhouse/ledger.ts'
 import { openStores, type Stores } from '#store/open.ts'
 import { readMeta, writeMeta } from '#store/postgres/meta.ts'
 
-export interface Loading {
+interface Loading {
   folder: string
   world: WorldOptions
   /** First business day that is told, and the first that is told with its process events. */

@@ -5,7 +5,7 @@ import { addDays } from '#domain/zone.ts'
 import type { Told } from './watch.ts'
 
 const RESPONSE = 'first_response_median'
-const VISITS = [RESPONSE, 'invited_visit_per_lead_rate', 'first_visit']
+const VISITS = [RESPONSE, 'contact_connected_rate', 'invited_visit_per_lead_rate', 'first_visit']
 
 interface Sign {
   side: 'fall' | 'rise'

@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000
 /** Minutes after the full hour at which the clock stops for a look. */
 const LOOK_MINUTE = 5
 /** Hours of a day at which it looks: of the hourly looks of a running room these have nearly all chances. */
-const HOURS = [10, 13, 16, 19, 22, 24]
+const HOURS = [10, 11, 13, 16, 19, 22, 24]
 
 /** Nothing runs by itself; what is put off runs at once. */
 const still: Timer = {
