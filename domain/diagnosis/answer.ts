@@ -80,7 +80,7 @@ export interface Diagnosis {
   /** By the next level below the question's place, largest loss first. */
   by: string
   nodes: SplitNode[]
-  /** Most units lost first, then what was gained. */
+  /** Losses, then mix, then gains; of each what is beyond doubt first, then by units. */
   causes: Cause[]
   /** Dealers whose data is not complete: they take no part in the causes, and say so. */
   silent: string[]
