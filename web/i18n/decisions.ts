@@ -117,8 +117,8 @@ export const DECISION_WORDS = {
   e_only_before: { zh: '只看前后', en: 'Before and after' },
   e_beside: { zh: '同时看', en: 'Watched beside' },
   e_picture_key: {
-    zh: '实线：实际 · 虚线：若不做 · 灰带：不做时十周有九周落在其中',
-    en: 'Solid: actual · dashed: without it · band: nine of ten weeks without it',
+    zh: '实线：实际；虚线：若不做；灰带：不做时十周有九周落在其中',
+    en: 'Solid: actual; dashed: without it; band: nine of ten weeks without it',
   },
   e_picture_of: { zh: '实际与若不做，{from} 至 {to}', en: 'Actual against without it, {from} to {to}' },
   e_by_did: {
