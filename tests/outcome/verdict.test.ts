@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#domain/outcome/estimate.ts'
+import { MEASURES } from '#domain/measures.ts'
+import { movedTo } from '#domain/outcome/guardrail.ts'
 import { matchControls } from '#domain/outcome/match.ts'
 import { sentenceOf, VERDICT_WORDS } from '#domain/outcome/sentence.ts'
 import { judgeCase, REASON_CODES, type Case } from '#domain/outcome/verdict.ts'
@@ -119,4 +121,13 @@ it('every reason has a sentence in both languages, with its figures in it', () =
     '看不出效果：−3（90% 区间 −30 至 +24），预期 +40 在区间之外。',
   )
   expect(VERDICT_WORDS.unclear).toEqual({ zh: '无法判断', en: 'Cannot tell' })
+})
+
+it('a figure that is watched moved only as far as its interval says, and not at all where too little came', () => {
+  const found = caseOf({ lift: 1.5 }).estimate!
+  const [order, cancel] = [MEASURES.get('order')!, MEASURES.get('order_cancel_rate')!]
+  expect([movedTo(order, found), movedTo(cancel, found)]).toEqual(['better', 'worse'])
+  expect(movedTo(order, caseOf({ lift: 1 }).estimate!)).toBe('same')
+  expect(movedTo(order, { ...found, events: { before: 300, due: 19 } })).toBe('few')
+  expect(movedTo(order, { ...found, events: { before: 19, due: 300 } })).toBe('few')
 })
