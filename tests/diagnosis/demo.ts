@@ -15,7 +15,7 @@ import { OUTAGE } from '#ingest/sources/simulator/scripted.ts'
 import type { Sink } from '#ingest/sources/simulator/sink.ts'
 import { stock } from '#ingest/sources/simulator/stock.ts'
 import type { World } from '#ingest/sources/simulator/world.ts'
-import { createDiagnoser, type Diagnoser, type DiagnoserRooms } from '#server/diagnosis/diagnoser.ts'
+import { createDiagnoser, type Diagnoser } from '#server/diagnosis/diagnoser.ts'
 import { createAsker } from '#server/query/ask.ts'
 import { embedded } from '#store/clickhouse/embedded.ts'
 import { insertFacts } from '#store/clickhouse/facts.ts'
@@ -23,7 +23,7 @@ import { migrate } from '#store/clickhouse/migrate.ts'
 import { factOf } from '#tests/oracle/world.ts'
 
 /** Shortly before a DMS that has been silent since the evening sends again. */
-export const NOW = '2026-11-23T11:25:00+08:00'
+const NOW = '2026-11-23T11:25:00+08:00'
 
 const zone = openZone('Asia/Shanghai')
 const CHUNK = 250_000
@@ -107,49 +107,39 @@ class Books implements Sink {
 }
 
 export interface DemoHouse {
-  events: number
   /** A room that remembers nothing yet. */
-  diagnoser(think?: DiagnoserRooms['think']): Diagnoser
+  diagnoser(): Diagnoser
   close(): Promise<void>
 }
 
-/** The demo maker's last `days` days up to `NOW`, in a real ledger. `kept`: a folder that is filled once and stays. */
-export async function openDemo(
-  world: World,
-  days: number,
-  kept?: { folder: string; filled: boolean },
-): Promise<DemoHouse> {
-  const folder = kept?.folder ?? mkdtempSync(join(tmpdir(), 'demo-'))
+/** The demo maker's last `days` days up to `NOW`, in a real ledger. */
+export async function openDemo(world: World, days: number): Promise<DemoHouse> {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-'))
   const engine = await embedded(folder)
   const now = Date.parse(NOW)
   const { dealers, advisors, models, channels } = reference(world)
-  let events = Number.MAX_SAFE_INTEGER
-  if (!kept?.filled) {
-    await migrate(engine)
-    const { rhythm, today } = world
-    const books = new Books(world, rhythm.starts[today - days - rhythm.first]!, now)
-    let batch = 0
-    for (const steps = tell(world, books, 'full'); ;) {
-      const { done } = steps.next()
-      if (books.facts.length > CHUNK || done) await insertFacts(engine, books.facts.splice(0), `demo-${batch++}`)
-      if (done) break
-    }
-    events = books.seq
+  await migrate(engine)
+  const { rhythm, today } = world
+  const books = new Books(world, rhythm.starts[today - days - rhythm.first]!, now)
+  let batch = 0
+  for (const steps = tell(world, books, 'full'); ;) {
+    const { done } = steps.next()
+    if (books.facts.length > CHUNK || done) await insertFacts(engine, books.facts.splice(0), `demo-${batch++}`)
+    if (done) break
   }
   const vehicles = shelve(stock(world, [-days, -62, -45, -35, -31, -30, -23, -16, -9, -1, 0]))
   const organisation = organise({ dealers, advisors, models, channels })
   const options = {
     engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [], vehicles: () => vehicles,
-    freshness: () => ({}), head: () => events, now: () => now,
+    freshness: () => ({}), head: () => books.seq, now: () => now,
   } // prettier-ignore
   const lamp = { basis: 'pace', warning_from: -0.03, least_target: 10 } as const
   const asker = createAsker(options)
   return {
-    events,
-    diagnoser: (think) => createDiagnoser({ ...options, asker, retail: 'delivery', lamp, silent: async () => [], ...(think && { think }) }), // prettier-ignore
+    diagnoser: () => createDiagnoser({ ...options, asker, retail: 'delivery', lamp, silent: async () => [] }),
     close: async () => {
       await engine.close()
-      if (!kept) rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
