@@ -1,14 +1,14 @@
 import type { Alert } from '#domain/alerts/alert.ts'
 import type { Segment } from '#domain/diagnosis/lattice.ts'
-import type { Occasion } from '../desk/why/decide.ts'
+import { decideAt, type Occasion } from '../desk/why/decide.ts'
 import { STAGES } from '../desk/why/stages.ts'
 
 /** What of a cell a decision can be about; a rival is none of one's own places. */
 const PARTS = ['region', 'area', 'dealer_id', 'model', 'channel'] as const
 
 /** What a decision about an alert starts from: its cell, days and figure. `null` for faults of data. */
-export function occasionOf(alert: Alert, retail: string): Occasion | null {
-  const { kind, cell, span, view, figure, usual, units, side, seq, id } = alert
+function occasionOf(alert: Alert, retail: string): Occasion | null {
+  const { kind, cell, span, view, figure, usual, units, side, seq, id, measure } = alert
   const stage = stepOf(alert)
   if (kind === 'data' || stage === null) return null
   const named = PARTS.flatMap((name) => (cell[name] === undefined ? [] : [[name, cell[name]] as const]))
@@ -24,7 +24,8 @@ export function occasionOf(alert: Alert, retail: string): Occasion | null {
     segment: Object.fromEntries(named) as Segment,
     stage,
     figures: {
-      units: side === 'rise' ? units : -units,
+      // What is taken on is counted in cars: fewer leads are not as many cars.
+      units: measure !== retail ? 0 : side === 'rise' ? units : -units,
       before: rate ? usual : null,
       now: rate ? figure : null,
       of: null,
@@ -33,6 +34,15 @@ export function occasionOf(alert: Alert, retail: string): Occasion | null {
     seq,
     alert: id,
   }
+}
+
+/** The sheet of a decision beside the desk at the alert's cell. */
+export function decideOf(alert: Alert, retail: string): { path: string; query: Record<string, string> } | null {
+  const occasion = occasionOf(alert, retail)
+  if (!occasion) return null
+  const { path, query } = decideAt(occasion)
+  const desk = Object.fromEntries(new URL(placeOf(alert), 'http://wall').searchParams)
+  return { path, query: { ...desk, ...query } }
 }
 
 /** The desk at the alert's cell, which remembers what led there. */
