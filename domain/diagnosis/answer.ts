@@ -80,7 +80,7 @@ export interface Diagnosis {
   /** By the next level below the question's place, largest loss first. */
   by: string
   nodes: SplitNode[]
-  /** Losses, then mix, then gains; of each what is beyond doubt first, then by units. */
+  /** In the order of `compareCauses`: what is beyond doubt first; of these losses, then mix, then gains. */
   causes: Cause[]
   /** Dealers whose data is not complete: they take no part in the causes, and say so. */
   silent: string[]

@@ -4,6 +4,7 @@ import type { Leaves } from './leaves.ts'
 import { locate, type LocateOptions } from './locate.ts'
 import { isFall, mergeParts } from './merge.ts'
 import { comparable } from './shut.ts'
+import { compareCauses } from './order.ts'
 import { withWakes, type Valued } from './wake.ts'
 import { weigh } from './weigh.ts'
 
@@ -21,15 +22,10 @@ const NINETY = 1.645
 const SMALL = 30
 /** Of the least units, what is enough where a process figure broke as well. */
 const SIGNED_SHARE = 0.3
-/** Evidence beyond the price, in nats, that leaves no doubt: a thousand to one. */
-const SURE = Math.log(1_000)
 /** What is left of a cause's worth, when the rates after it take it back. */
 const TAKEN_BACK = 0.35
 
-/**
- * The causes of a gap: losses, then dilution by units that lead to nothing, then what was gained; of each what is beyond
- * doubt first, and by units.
- */
+/** The causes of a gap, in the order of `compareCauses`. */
 export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
   const leaves = comparable(all)
   const lattice = latticeOf(leaves.dims, leaves.rows)
@@ -41,7 +37,7 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
     .map(({ one, of }) => ({ cause: toCause(leaves, lattice, one, of!), signed: one.cause.signed }))
     .filter(({ cause, signed }) => signed || isShown(cause))
     .map(({ cause }) => cause)
-    .sort((a, b) => rank(a) - rank(b) || doubt(a) - doubt(b) || Math.abs(b.units) - Math.abs(a.units) || b.evidence - a.evidence) // prettier-ignore
+    .sort(compareCauses)
 }
 
 /**
@@ -54,12 +50,6 @@ const isShown = ({ of, units, rate }: BareCause): boolean =>
 
 /** A cause that a process figure shows may cost less so far and still be told. */
 const leastOf = ({ cause }: Valued, { least }: CauseOptions): number => (cause.signed ? SIGNED_SHARE * least : least)
-
-/** Losses, then mix, then gains. */
-const rank = ({ of, units }: BareCause): number => (of === 'mix' ? 1 : units < 0 ? 0 : 2)
-
-/** What chance makes once in thousands of tries comes before what it makes once in a few, whatever their units. */
-const doubt = ({ evidence }: BareCause): number => (evidence >= SURE ? 0 : 1)
 
 /**
  * A volume whose whole worth the later rates take back is no gain: more came, nothing follows. The reverse, fewer

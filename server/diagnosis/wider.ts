@@ -1,4 +1,5 @@
 import type { Cause } from '#domain/diagnosis/answer.ts'
+import { compareCauses } from '#domain/diagnosis/order.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import { originOf, type Dimension } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
@@ -49,13 +50,11 @@ export function causesIn(
   })
 }
 
-/** What the wider question says of a step goes before what the narrow one says of it. */
-export function joined<Told extends Pick<Cause, 'stage' | 'of' | 'units'>>(
+/** What the wider question says of a step stands for what the narrow one says of it. */
+export function joined<Told extends Pick<Cause, 'stage' | 'of' | 'units' | 'evidence'>>(
   wide: readonly Told[],
   own: readonly Told[],
-) {
-  const rank = ({ of, units }: Told): number => (of === 'mix' ? 1 : units < 0 ? 0 : 2)
-  const size = ({ units }: Told): number => -Math.abs(units)
+): Told[] {
   const rest = own.filter(({ stage }) => !wide.some((one) => one.stage === stage))
-  return [...wide, ...rest].sort((a, b) => rank(a) - rank(b) || size(a) - size(b))
+  return [...wide, ...rest].sort(compareCauses)
 }
