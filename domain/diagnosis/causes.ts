@@ -27,6 +27,7 @@ const TAKEN_BACK = 0.35
 
 /** The causes of a gap, in the order of `compareCauses`. */
 export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
+  if (options.most === 0) return []
   const leaves = comparable(all)
   const lattice = latticeOf(leaves.dims, leaves.rows)
   const { candidates, outlook } = locate(leaves, lattice, options)

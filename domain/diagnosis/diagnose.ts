@@ -20,7 +20,7 @@ export interface DiagnoseOptions {
   falseAlarms?: number
   /** Causes worth fewer units of the outcome are not told; by default a twentieth of what is due, from 1 up to 7. */
   least?: number
-  /** Most causes that are looked for. */
+  /** Most causes that are looked for; 0 for the split alone. */
   most?: number
 }
 

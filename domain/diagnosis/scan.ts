@@ -67,6 +67,9 @@ class Board {
   readonly #field: Field
   readonly #f: number
   readonly #judge: Judge
+  /** Leaves that hold anything of the field, and of each of its signs: of orders and rivals most leaves hold none. */
+  readonly #held: Int32Array
+  readonly #heldBySign: readonly Int32Array[]
   /** By cuboid and key. */
   readonly #evidence: readonly Float64Array[]
 
@@ -75,6 +78,8 @@ class Board {
     this.#field = field
     this.#f = f
     this.#judge = judge
+    this.#held = heldOf(field)
+    this.#heldBySign = (field.signs ?? []).map((sign) => heldOf(sign.field))
     this.#evidence = all.map(({ size }) => new Float64Array(size))
     all.forEach((cuboid, c) => this.#weigh(cuboid, c, null))
     this.surest = this.#find()
@@ -95,11 +100,13 @@ class Board {
     const evidence = this.#evidence[c]!
     const touched = changed && new Uint8Array(size)
     if (touched) for (const leaf of changed) touched[keys[leaf]!] = 1
-    const own = tableOf(this.#field, cuboid, touched)
-    const tables = (this.#field.signs ?? []).map(({ field, direction }) => ({ direction, table: tableOf(field, cuboid, touched) })) // prettier-ignore
-    for (let key = 0; key < size; key++) {
+    const own = tableOf(this.#field, this.#held, cuboid, touched)
+    const tables = (this.#field.signs ?? []).map(({ field, direction }, i) => ({ direction, table: tableOf(field, this.#heldBySign[i]!, cuboid, touched) })) // prettier-ignore
+    let key = 0
+    // One for all keys: a function made anew for each takes longer than what it does.
+    const signs = (): SignSums[] => tables.map(({ direction, table }) => ({ direction, ...at(table, key) }))
+    for (; key < size; key++) {
       if (touched && !touched[key]) continue
-      const signs = (): SignSums[] => tables.map(({ direction, table }) => ({ direction, ...at(table, key) }))
       evidence[key] = this.#judge(at(own, key), cuboid, signs, this.#f)
     }
   }
@@ -155,21 +162,32 @@ export function sumsOf(field: Field, { cuboid: { keys }, key }: Place): Sums {
   return sums
 }
 
+/** The leaves that hold anything of a field; a scan lets no other ones hold something. */
+function heldOf({ expected, actual, variance, swing }: Field): Int32Array {
+  const held = new Int32Array(expected.length)
+  let n = 0
+  for (let leaf = 0; leaf < held.length; leaf++)
+    if (expected[leaf]! || actual[leaf]! || variance[leaf]! || swing[leaf]!) held[n++] = leaf
+  return held.subarray(0, n)
+}
+
 /** By key, four each: expected, actual, variance, swing; of all keys or of those that are `touched`. */
 function tableOf(
   { expected, actual, variance, swing }: Field,
+  held: Int32Array,
   { keys, size }: Cuboid,
   touched: Uint8Array | null,
 ): Float64Array {
   const table = new Float64Array(size * 4)
-  for (let leaf = 0; leaf < keys.length; leaf++) {
+  for (let i = 0; i < held.length; i++) {
+    const leaf = held[i]!
     const key = keys[leaf]!
     if (touched && !touched[key]) continue
-    const i = key * 4
-    table[i]! += expected[leaf]!
-    table[i + 1]! += actual[leaf]!
-    table[i + 2]! += variance[leaf]!
-    table[i + 3]! += swing[leaf]!
+    const at = key * 4
+    table[at]! += expected[leaf]!
+    table[at + 1]! += actual[leaf]!
+    table[at + 2]! += variance[leaf]!
+    table[at + 3]! += swing[leaf]!
   }
   return table
 }

@@ -76,10 +76,12 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
 
 async function answerOf(spec: DiagnosisSpec, study: Study, think: Think): Promise<Diagnosis> {
   const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness } = study
-  const options = { by, due: due?.units ?? null }
-  const whole = fromNothing(await think(leaves, options), leaves, due)
+  const isWhole = complete === leaves
+  const found = think(leaves, { by, due: due?.units ?? null, ...(!isWhole && { most: 0 }) })
   // The figures are those of every event that counts; causes are told only of places whose data is there.
-  const { causes } = complete === leaves ? whole : await think(complete, { by, due: due && due.units * shareOf(complete, leaves) }) // prettier-ignore
+  const sure = isWhole ? found : think(complete, { by, due: due && due.units * shareOf(complete, leaves) })
+  const [split, { causes }] = await Promise.all([found, sure])
+  const whole = fromNothing(split, leaves, due)
   return {
     seq,
     as_of,
