@@ -28,6 +28,14 @@ import { countedSigns, type Counted } from './signs.ts'
 import { leafStatement } from './statement.ts'
 import { numbersOf, signOf, type Tallied } from './tally.ts'
 
+/** What process figures need beside the ledger. */
+export interface SignRooms {
+  /** What dealers reported of their cars. */
+  cars: VehicleBook
+  /** Keeps how leads were called: putting leads and calls together takes as long as all the rest. */
+  calls: (read: () => Promise<Counts>) => Promise<Counts>
+}
+
 /**
  * Dealers above which leads and their calls are not put together: that would take longer than all the rest. Their
  * regions, asked for one by one, have them; the whole maker still has its calls that reached somebody.
@@ -54,8 +62,7 @@ interface Moment {
 /**
  * Reads the leaves of a plan whose ranges are the current one and `base`, by `dims`, at a sequence. Places, series and
  * branches of channels are told by the dealer, model and channel when the answer is there, as far as those are among
- * `dims`. `cars` are what dealers reported of their cars; without them no process figures are read at all. Throws
- * `too_many_rows` or `store_unavailable`.
+ * `dims`. Without `rooms` no process figures are read at all. Throws `too_many_rows` or `store_unavailable`.
  */
 export async function readLeaves(
   engine: Engine,
@@ -63,14 +70,14 @@ export async function readLeaves(
   dims: readonly Dimension[],
   stages: readonly string[],
   base: RangeName,
-  cars: VehicleBook | null,
+  rooms: SignRooms | null,
 ): Promise<Reading> {
   const { plan, organisation, seq, silent } = moment
   const told = new Map(dims.map((name) => [name, tellerOf(name, dims, plan, organisation)] as const))
   const keys = dims.filter((name) => !told.get(name))
   const cut = keys.map((name) => expression(plan, organisation, name))
   if (silent.length > 0) cut.push(sql`if(${ledger.dealer_id} IN ${value(silent, 'Array(String)')}, 'late', '')`)
-  const signs = cars ? countedSigns(stages) : []
+  const signs = rooms ? countedSigns(stages) : []
   const dealers = dealersIn(plan.spec.where, organisation, plan.clock.zone.day(plan.as_of)).length
   const read = (kinds: readonly Counted[], by: readonly Sql[]) =>
     readCounts(engine, leafStatement(ofKinds(plan, kinds), organisation, seq, by, kinds, MOST_READ + 1), by.length)
@@ -79,15 +86,17 @@ export async function readLeaves(
       [...stages.map((kind) => ({ kind: kind as Kind })), ...signs.flatMap(({ hits, tries }) => [hits, tries])],
       cut,
     ),
-    cars && stages.includes('first_visit') && dealers <= MOST_CALLED ? readCalls(engine, moment, cut) : null,
-    cars && stages.includes('order') ? read([LOST], [...cut, RIVAL]) : null,
+    rooms && stages.includes('first_visit') && dealers <= MOST_CALLED
+      ? rooms.calls(() => readCalls(engine, moment, cut))
+      : null,
+    rooms && stages.includes('order') ? read([LOST], [...cut, RIVAL]) : null,
   ])
   const shelf = new Shelf(counts.keys)
   const tallied: Tallied[] = [
     ...signs.map((kind, i) => tallyOf(kind, counts, null, stages.length + 2 * i)),
     ...(calls ? CALL_SIGNS.map((kind, i) => tallyOf(kind, calls, numbersOf(calls, shelf), 2 * i)) : []),
     ...(lost ? rivalSigns(lost, shelf, base) : []),
-    ...(cars && stages.includes('delivery') ? [carSign(cars, moment, keys, base, shelf)].filter((one) => one !== null) : []), // prettier-ignore
+    ...(rooms && stages.includes('delivery') ? [carSign(rooms.cars, moment, keys, base, shelf)].filter((one) => one !== null) : []), // prettier-ignore
   ]
   const keyed = shelf.keys
   const parts = dims.map((name) => {

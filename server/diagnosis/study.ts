@@ -13,7 +13,8 @@ import type { Asker, AskerOptions } from '../query/ask.ts'
 import { createDue, type Due } from './due.ts'
 import type { PaceRooms } from '../pace/pace.ts'
 import { coarser, grainOf, keptOf, MOST_LEAVES, nextLevel } from './grain.ts'
-import { readLeaves, type Reading } from './read.ts'
+import type { Counts } from './columns.ts'
+import { readLeaves, type Reading, type SignRooms } from './read.ts'
 import { Recent } from './recent.ts'
 import type { SilentDealer } from './silent.ts'
 import { bad, type DiagnosisSpec } from './spec.ts'
@@ -52,6 +53,8 @@ export interface Studies {
 /** Milliseconds for which a study is good: a hundred walls that ask the same cost one, and none shows old news. */
 const FRESH_MS = 10_000
 const MOST_STUDIES = 12
+/** Milliseconds for which it is good how leads were called: it says why, and is no figure that anybody reads. */
+const CALLED_MS = 300_000
 
 const NO_CARS: VehicleBook = new Map()
 
@@ -67,6 +70,7 @@ export function createStudies(rooms: StudyRooms): Studies {
   const { asker, engine, zone } = rooms
   const dueOf = createDue(rooms)
   const recent = new Recent<Study>(rooms.now, FRESH_MS, MOST_STUDIES)
+  const called = new Recent<Counts>(rooms.now, CALLED_MS, MOST_STUDIES)
   let known: unknown[] = []
 
   const read = async (
@@ -82,9 +86,14 @@ export function createStudies(rooms: StudyRooms): Studies {
     const silent = await silentIn(plan, organisation)
     const due = spec.against === 'target' ? await dueOf(spec, plan, scope) : null
     if (spec.against === 'target' && !due) throw bad('nothing was set as a target for this question', 'compare')
-    const cars = signed ? (rooms.vehicles?.() ?? NO_CARS) : null
     const moment = { plan: narrow(plan, organisation), organisation, seq, silent }
-    const { leaves, late } = await carried(spec.dims, kept, dims, (grain) => readLeaves(engine, moment, grain, spec.stages, base, cars)) // prettier-ignore
+    const { current, [base]: compared } = plan.ranges
+    const asked = [scopeKey(scope), plan.spec, base, current.from, compared?.from, silent]
+    const { leaves, late } = await carried(spec.dims, kept, dims, (grain) => {
+      const calls: SignRooms['calls'] = (readCalls) => called.get(JSON.stringify([asked, grain]), readCalls)
+      const signs = signed ? { cars: rooms.vehicles?.() ?? NO_CARS, calls } : null
+      return readLeaves(engine, moment, grain, spec.stages, base, signs)
+    })
     return {
       seq,
       as_of: zone.iso(plan.as_of),
@@ -111,7 +120,7 @@ export function createStudies(rooms: StudyRooms): Studies {
   const studies = (spec: DiagnosisSpec, scope: Scope, cuts: readonly Dimension[] = []): Promise<Study> => {
     const plan = planOf(asker, spec, scope)
     const reference = [rooms.organisation(), rooms.targets()]
-    if (reference.some((one, i) => one !== known[i])) recent.clear()
+    if (reference.some((one, i) => one !== known[i])) [recent, called].forEach((one) => one.clear())
     known = reference
     const by = spec.by ?? nextLevel(plan)
     const told = [by, ...cuts]
