@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { measureRecords } from '#domain/decision/pool.ts'
 import { createWorld, DEMO_SEED, type WorldOptions } from '#ingest/sources/simulator/world.ts'
@@ -9,10 +10,12 @@ import { recall } from '#server/decisions/memory.ts'
 import { organise } from '#domain/organisation.ts'
 import { reference } from '#ingest/sources/simulator/reference.ts'
 import { listDecisions } from '#store/postgres/decisions.ts'
+import { embedded } from '#store/postgres/embedded.ts'
 import { listMeetings, notesOf } from '#store/postgres/meetings.ts'
+import { migrate } from '#store/postgres/migrate.ts'
 import { promisesOf } from '#store/postgres/promises.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
-import { engines, SLOW } from './engines.ts'
+import { tempFolder } from '../ingest/rig.ts'
 import { chair, zone } from './people.ts'
 
 const options: WorldOptions = {
@@ -25,19 +28,24 @@ const options: WorldOptions = {
 const NOW = zone.instant(options.today, 36_000_000)
 
 describe('the demo’s logged past', () => {
+  const folder = tempFolder()
   let postgres: Postgres
   let decisions: Decisions
   const world = createWorld(options)
   beforeAll(async () => {
-    postgres = await engines[0]![2]()
+    postgres = await embedded(folder)
+    await migrate(postgres)
     const past = await pastOf(world, targets(world))
     await writePast(postgres, past)
     // A second time, as after a crash: nothing is there twice.
     await writePast(postgres, past)
     const organisation = organise(reference(world))
     decisions = createDecisions({ postgres, organisation: () => organisation, zone, now: () => NOW })
-  }, SLOW)
-  afterAll(() => postgres.close())
+  }, 240_000)
+  afterAll(async () => {
+    await postgres.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   it('holds fourteen decisions over a year: six met, four partly, two missed, two too early', async () => {
     const all = await listDecisions(postgres)

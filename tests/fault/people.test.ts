@@ -1,21 +1,13 @@
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { draw, keyFrom } from '#ingest/sources/simulator/random.ts'
 import { tempFolder } from '../ingest/rig.ts'
 import { startWarRoom, type Running } from '../server/process.ts'
-import { postgresServer } from '../store/postgres-server.ts'
+import { forEachPostgres } from '../store/both-postgres.ts'
 
 const folder = tempFolder()
-const server = await postgresServer()
-afterAll(async () => {
-  await server?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-if (!server && process.env['REQUIRE_ALL'] === '1') {
-  it('a PostgreSQL server is here', () => expect.fail('no TEST_DATABASE_URL and no /usr/lib/postgresql'))
-}
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Told {
   id: string
@@ -76,43 +68,38 @@ async function writeUntilKilled(running: Running, first: number, answers: number
   return acknowledged
 }
 
-const engines: [name: string, here: boolean, env: () => Record<string, string>][] = [
-  ['embedded', true, () => ({})],
-  ['a real PostgreSQL', server !== undefined, () => ({ DATABASE_URL: server!.url })],
-]
-
-for (const [name, here, env] of engines) {
-  describe.skipIf(!here)(`the server killed while people decide, ${name}`, () => {
-    it('has every answered decision, edit, comment and step when it is back, each once', async () => {
-      const start = (): Promise<Running> =>
-        startWarRoom(`${folder}/${name.replaceAll(' ', '-')}`, { env: { WARROOM_ADMIN_TOKEN: 'tok', ...env() } })
-      const acknowledged = new Map<string, string>()
-      let first = 0
-      for (let round = 0; round < 4; round++) {
-        const answers = 1 + Math.floor(60 * draw(keyFrom(11, round, name.length), 0))
-        for (const [what, id] of await writeUntilKilled(await start(), first, answers)) acknowledged.set(what, id)
-        // The next ones send again from the first that was not answered, as tablets do.
-        while (acknowledged.has(`made ${first}`)) first++
-      }
-      expect(acknowledged.size).toBeGreaterThan(20)
-      const running = await start()
-      const { list, file, create } = people(running)
-      const all = await list()
-      const files = new Map(await Promise.all(all.map(async ({ id }) => [id, await file(id)] as const)))
-      for (const [what, id] of acknowledged) {
-        const [kind, n] = what.split(' ') as [string, string]
-        const found = files.get(id)
-        expect(found, what).toBeDefined()
-        if (kind === 'edited') expect(found!.decision.what).toBe(`word${n}`)
-        if (kind === 'said') expect(found!.comments.map(({ text }) => text)).toEqual([`said${n}`])
-        if (kind === 'stepped') expect(found!.decision).toMatchObject({ state: 'do' })
-      }
-      // Sent again, what was answered is the same decision: nothing is there twice.
-      for (const [what, id] of acknowledged) {
-        if (what.startsWith('made')) expect((await create(Number(what.slice(5)))).id).toBe(id)
-      }
-      expect((await list()).length).toBe(all.length)
-      expect(await running.stop()).toBe(0)
-    }, 600_000)
-  })
-}
+forEachPostgres('the server killed while people decide', ({ name, url }) => {
+  it('has every answered decision, edit, comment and step when it is back, each once', async () => {
+    const start = (): Promise<Running> =>
+      startWarRoom(`${folder}/${name.replaceAll(' ', '-')}`, {
+        env: { WARROOM_ADMIN_TOKEN: 'tok', ...(url !== null && { DATABASE_URL: url }) },
+      })
+    const acknowledged = new Map<string, string>()
+    let first = 0
+    for (let round = 0; round < 4; round++) {
+      const answers = 1 + Math.floor(60 * draw(keyFrom(11, round, name.length), 0))
+      for (const [what, id] of await writeUntilKilled(await start(), first, answers)) acknowledged.set(what, id)
+      // The next ones send again from the first that was not answered, as tablets do.
+      while (acknowledged.has(`made ${first}`)) first++
+    }
+    expect(acknowledged.size).toBeGreaterThan(20)
+    const running = await start()
+    const { list, file, create } = people(running)
+    const all = await list()
+    const files = new Map(await Promise.all(all.map(async ({ id }) => [id, await file(id)] as const)))
+    for (const [what, id] of acknowledged) {
+      const [kind, n] = what.split(' ') as [string, string]
+      const found = files.get(id)
+      expect(found, what).toBeDefined()
+      if (kind === 'edited') expect(found!.decision.what).toBe(`word${n}`)
+      if (kind === 'said') expect(found!.comments.map(({ text }) => text)).toEqual([`said${n}`])
+      if (kind === 'stepped') expect(found!.decision).toMatchObject({ state: 'do' })
+    }
+    // Sent again, what was answered is the same decision: nothing is there twice.
+    for (const [what, id] of acknowledged) {
+      if (what.startsWith('made')) expect((await create(Number(what.slice(5)))).id).toBe(id)
+    }
+    expect((await list()).length).toBe(all.length)
+    expect(await running.stop()).toBe(0)
+  }, 600_000)
+})

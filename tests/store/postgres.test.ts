@@ -1,10 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { addConflicts, countConflicts, listConflicts } from '#store/postgres/conflicts.ts'
-import { embedded } from '#store/postgres/embedded.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { claimHead, moveHead, readBell, readHead } from '#store/postgres/head.ts'
 import { addHeld, countHeld, heldOf, listHeld, removeHeld } from '#store/postgres/held.ts'
@@ -13,33 +10,16 @@ import { readMeta, settleMeta, writeMeta } from '#store/postgres/meta.ts'
 import { migrate } from '#store/postgres/migrate.ts'
 import { readReference, readReferenceSince, upsertReference } from '#store/postgres/reference.ts'
 import { addRejects, countRejects, listRejects, pruneRejects, removeRejects } from '#store/postgres/rejects.ts'
-import { remote } from '#store/postgres/remote.ts'
 import { pg } from '#store/postgres/sql.ts'
-import { postgresServer } from './postgres-server.ts'
+import { onBothPostgres } from './both-postgres.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'warroom-pglite-'))
-const server = await postgresServer()
-afterAll(async () => {
-  await server?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-if (!server && process.env['REQUIRE_ALL'] === '1') {
-  it('a PostgreSQL server is here', () => expect.fail('no TEST_DATABASE_URL and no /usr/lib/postgresql'))
-}
-
-const engines: [string, boolean, () => Promise<Postgres>][] = [
-  ['embedded', true, () => embedded(join(folder, 'pg'))],
-  ['a real server', server !== undefined, async () => remote(server!.url)],
-]
-
-for (const [name, here, open] of engines) {
-  describe.skipIf(!here)(`postgres, ${name}`, () => {
+onBothPostgres(
+  'postgres',
+  (opened, name) => {
     let db: Postgres
-    beforeAll(async () => {
-      db = await open()
+    beforeAll(() => {
+      db = opened()
     })
-    afterAll(() => db.close())
 
     it('migrates once, tells what it would do, and refuses a changed or unknown file', async () => {
       const all = readdirSync('store/postgres/migrations').map((file) => file.replace(/\.sql$/, ''))
@@ -216,5 +196,6 @@ for (const [name, here, open] of engines) {
         await expect.poll(() => heard).toContain('again')
         await stop()
       })
-  })
-}
+  },
+  { shaped: false },
+)
