@@ -148,12 +148,14 @@ export async function openHouse({
     silent: () => silentDealers(trust.rhythms),
     think: thinker.think,
   })
+  const silent = async () => (await silentDealers(trust.rhythms)).map(({ dealer_id }) => dealer_id)
   const ready = (): boolean => (demo?.().loading ?? null) === null
   const measuring = openMeasuring({ ...rooms, asker, postgres, ready, log: log.child({ room: 'outcomes' }) })
   const deciding = openDecisions({
     ...rooms,
     postgres,
     accounts: accounts.list,
+    silent,
     matchControls: (decision) => measuring.matchControls(decision),
     notify: (notice) => alerts.notify(notice),
     log: log.child({ room: 'decisions' }),
@@ -174,7 +176,7 @@ export async function openHouse({
     decisions: deciding.decisions,
     retail: settings.WARROOM_RETAIL_EVENT,
     pace: createPace({ ...rooms, asker, retail: settings.WARROOM_RETAIL_EVENT, lamp: lampOf(settings) }),
-    silent: async () => (await silentDealers(trust.rhythms)).map(({ dealer_id }) => dealer_id),
+    silent,
     log: log.child({ room: 'meetings' }),
   })
   const readings = openReadings({

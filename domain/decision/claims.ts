@@ -1,5 +1,5 @@
 import type { Zone } from '../zone.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, Where } from './decision.ts'
 
 /** How much of a gap is taken on. All in units of the gap, not below zero. */
 export interface Claim {
@@ -52,16 +52,27 @@ export function takenByStage(
     .filter(({ units }) => units > 0) // prettier-ignore
 }
 
-/** How much of a place's gap is taken on by decisions made within a stretch. */
-export function claimOf(
-  place: { dealers: ReadonlySet<string>; gap: number; unverified: boolean },
-  decisions: readonly Taking[],
-  stretch: Stretch,
-): Claim {
-  const gap = Math.max(0, place.gap)
-  if (place.unverified) return { gap, claimed: 0, unverified: gap, unclaimed: 0 }
-  // Whole units, so that what is printed adds up.
-  const claimed = Math.min(gap, Math.round(takenOn(place.dealers, decisions, stretch)))
+/** At least this share of a place's dealers is silent: none of its cars can be trusted. */
+const SILENT_SHARE = 0.25
+
+/** Whether a place's gap may be a fault of data, by the dealers whose data is not complete. */
+export function isUnverified(dealers: ReadonlySet<string>, silent: ReadonlySet<string>): boolean {
+  const mute = [...dealers].filter((code) => silent.has(code)).length
+  return dealers.size > 0 && mute / dealers.size >= SILENT_SHARE
+}
+
+/** The level below a place: what its gap is cut by, since what one part claims too much covers no other's gap. */
+export const levelBelow = (where: Where): 'region' | 'area' | 'dealer_id' =>
+  where.area || where.dealer_id ? 'dealer_id' : where.region ? 'area' : 'region'
+
+/**
+ * How much of a place's gap is taken on. `units` is its distance to the pace, below zero behind it, `null` where it is
+ * not rated; `taken` is `takenOn` its dealers. In whole units, so that what is printed adds up.
+ */
+export function claimOf({ units, unverified }: { units: number | null; unverified: boolean }, taken: number): Claim {
+  const gap = Math.max(0, -Math.round(units ?? 0))
+  if (unverified) return { gap, claimed: 0, unverified: gap, unclaimed: 0 }
+  const claimed = Math.min(gap, Math.round(taken))
   return { gap, claimed, unverified: 0, unclaimed: gap - claimed }
 }
 

@@ -2,6 +2,7 @@ import { Router, type RequestHandler, type Response } from 'express'
 import { Refusal, quote } from '#domain/errors.ts'
 import { readAccount } from './account.ts'
 import type { Accounts } from './accounts.ts'
+import { userOf } from './asker.ts'
 import { atLeast, type Role, type User } from './user.ts'
 
 /** `/accounts`: who was let in, with which role and scope. For administrators, as everything that changes the house. */
@@ -23,13 +24,6 @@ export function accountsRouter(accounts: Accounts): Router {
     response.status(204).end()
   })
   return router
-}
-
-/** Who sent a request. Sign-in has set it; a route that sign-in does not guard is a mistake of ours. */
-export function userOf(response: Response): User {
-  const { user } = response.locals as { user?: User }
-  if (!user) throw new Error('a request reached a guarded route without a user')
-  return user
 }
 
 /** Refuses who has a smaller role than a route needs. */

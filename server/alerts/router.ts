@@ -3,11 +3,12 @@ import { alertFor, isCellIn, type Alert } from '#domain/alerts/alert.ts'
 import { readAlertSettings, type AlertSettings } from '#domain/alerts/settings.ts'
 import { alertMeasures } from '#domain/alerts/measures.ts'
 import { Refusal, quote } from '#domain/errors.ts'
-import { isFullScope, type Scope } from '#domain/scope.ts'
+import { isFullScope } from '#domain/scope.ts'
 import { readInstant } from '#domain/value.ts'
 import { decisionsOfAlerts } from '#store/postgres/alert-decisions.ts'
 import { addChannel, deadDeliveries, listChannels, removeChannel, reviveDeliveries } from '#store/postgres/alerts-channels.ts' // prettier-ignore
-import { needs, userOf } from '../access/router.ts'
+import { scopeOf, userOf } from '../access/asker.ts'
+import { needs } from '../access/router.ts'
 
 import type { Board } from './board.ts'
 import { readChannel, statedChannel } from './channels/read.ts'
@@ -160,10 +161,4 @@ function asSpec<T>(work: () => T): T {
   } catch (thrown) {
     throw thrown instanceof Refusal ? new Refusal('bad_spec', thrown.message, { path: 'until' }) : thrown
   }
-}
-
-function scopeOf(response: Response): Scope {
-  const { scope } = response.locals as { scope?: Scope }
-  if (!scope) throw new Error('a question about alerts reached the router without a scope')
-  return scope
 }

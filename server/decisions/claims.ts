@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stretchOf, takenOn } from '#domain/decision/claims.ts'
+import { isUnverified, stretchOf, takenOn } from '#domain/decision/claims.ts'
 import { parse } from '#domain/decision/read.ts'
 import { mayRead } from '#domain/decision/sight.ts'
 import { dealersIn } from '#domain/dealers.ts'
@@ -9,10 +9,10 @@ import { readSpec } from '#domain/view.ts'
 import type { User } from '../access/user.ts'
 import type { DecisionRooms, Decisions } from './decisions.ts'
 
-/** What of a gap is under way in each place. */
+/** What of a gap is under way in each place, and which places' gaps are not to be trusted now. */
 export interface ClaimAnswer {
   period: { from: string; to: string }
-  rows: { key: Record<string, string>; claimed: number; decisions: string[] }[]
+  rows: { key: Record<string, string>; claimed: number; unverified: boolean; decisions: string[] }[]
   total: { claimed: number }
 }
 
@@ -25,7 +25,13 @@ const asked = z.strictObject({
 })
 
 /** Answers `POST /api/decisions/claims`: sums over the asker's dealers of what decisions of a stretch take on. */
-export function createClaims({ decisions, organisation, zone, now }: DecisionRooms & { decisions: Decisions }): Claims {
+export function createClaims({
+  decisions,
+  organisation,
+  zone,
+  now,
+  silent,
+}: DecisionRooms & { decisions: Decisions }): Claims {
   return async (raw, user) => {
     const { by, where: named, period } = parse(asked, raw)
     const { where } = mergeScope(readSpec({ measures: ['delivery'], where: named }), user.scope)
@@ -35,6 +41,7 @@ export function createClaims({ decisions, organisation, zone, now }: DecisionRoo
     const stretch = stretchOf({ from, to }, zone)
     const all = await decisions.everything()
     const dealers = dealersIn(where, organisation(), today)
+    const quiet = new Set(await silent?.())
     const places = new Map<string, Set<string>>()
     for (const code of dealers) {
       const place = by === 'dealer_id' ? code : dealerValue(organisation().dealer(code, today), by)
@@ -42,11 +49,16 @@ export function createClaims({ decisions, organisation, zone, now }: DecisionRoo
     }
     const rows = [...places].map(([place, own]) => {
       const mine = all.filter((one) => takenOn(own, [one], stretch) > 0 && mayRead(one, user, organisation(), today))
-      return { key: { [by]: place }, claimed: takenOn(own, all, stretch), decisions: mine.map(({ id }) => id) }
+      return {
+        key: { [by]: place },
+        claimed: takenOn(own, all, stretch),
+        unverified: isUnverified(own, quiet),
+        decisions: mine.map(({ id }) => id),
+      }
     })
     return {
       period: { from, to },
-      rows: rows.filter(({ claimed }) => claimed > 0).sort((a, b) => b.claimed - a.claimed),
+      rows: rows.filter(({ claimed, unverified }) => claimed > 0 || unverified).sort((a, b) => b.claimed - a.claimed),
       total: { claimed: takenOn(new Set(dealers), all, stretch) },
     }
   }

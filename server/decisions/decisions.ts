@@ -15,6 +15,8 @@ export interface DecisionRooms {
   now: () => number
   /** Who was let in, to be named as owners. */
   accounts?: () => readonly Pick<User, 'id' | 'name' | 'scope'>[]
+  /** Dealers whose data is not complete now. */
+  silent?: () => Promise<readonly string[]>
   /** Chooses untreated dealers to compare with, at the moment of the decision; `null` where it cannot. */
   matchControls?: (decision: Pick<Decision, 'measure' | 'stage' | 'where' | 'treated'>) => Promise<string[] | null>
 }

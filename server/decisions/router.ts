@@ -1,9 +1,8 @@
-import { Router, type Response } from 'express'
+import { Router } from 'express'
 import { z } from 'zod'
 import { STATES } from '#domain/decision/decision.ts'
 import { parse } from '#domain/decision/read.ts'
-import { Refusal } from '#domain/errors.ts'
-import type { User } from '../access/user.ts'
+import { userOf } from '../access/asker.ts'
 import type { Claims } from './claims.ts'
 import { Conflict } from './conflict.ts'
 import type { Decisions } from './decisions.ts'
@@ -86,11 +85,4 @@ export function decisionsRouter(decisions: Decisions, claims: Claims, people: Pe
     response.type('image/png').setHeader('Cache-Control', 'private, max-age=86400, immutable').send(png)
   })
   return router
-}
-
-/** Without a user nothing is answered: a route that sign-in does not guard is a mistake of ours. */
-function userOf(response: Response): User {
-  const { user } = response.locals as { user?: User }
-  if (!user) throw new Refusal('internal', 'a decision was asked for without a user')
-  return user
 }

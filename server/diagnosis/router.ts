@@ -1,5 +1,5 @@
-import { Router, type Response } from 'express'
-import type { Scope } from '#domain/scope.ts'
+import { Router } from 'express'
+import { scopeOf } from '../access/asker.ts'
 import type { Diagnoser } from './diagnoser.ts'
 
 /** Why a number is behind, a step by two dimensions, and what another rate would bring. Sign-in has set the scope. */
@@ -15,11 +15,4 @@ export function diagnosisRouter(diagnoser: Diagnoser): Router {
     response.json(await diagnoser.whatIf(request.body, scopeOf(response)))
   })
   return router
-}
-
-/** Without a scope nothing is answered: a route that sign-in does not guard is a mistake of ours. */
-function scopeOf(response: Response): Scope {
-  const { scope } = response.locals as { scope?: Scope }
-  if (!scope) throw new Error('a diagnosis reached the router without a scope')
-  return scope
 }

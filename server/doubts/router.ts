@@ -1,6 +1,6 @@
-import { Router, type Response } from 'express'
+import { Router } from 'express'
 import { CHECKS } from '#domain/doubts/checks.ts'
-import type { Scope } from '#domain/scope.ts'
+import { scopeOf } from '../access/asker.ts'
 import type { Doubts } from './doubts.ts'
 import { readDoubts, readQuery } from './read.ts'
 
@@ -17,10 +17,4 @@ export function doubtsRouter(doubts: Doubts): Router {
     response.json(Object.entries(CHECKS).map(([name, check]) => ({ name, ...check })))
   })
   return router
-}
-
-function scopeOf(response: Response): Scope {
-  const { scope } = response.locals as { scope?: Scope }
-  if (!scope) throw new Error('a look for doubts reached the router without a scope')
-  return scope
 }

@@ -1,4 +1,4 @@
-import express, { Router, type Response } from 'express'
+import express, { Router } from 'express'
 import { dealersIn } from '#domain/dealers.ts'
 import { Refusal } from '#domain/errors.ts'
 import { isFullScope, type Scope } from '#domain/scope.ts'
@@ -8,6 +8,7 @@ import type { Postgres } from '#store/postgres/engine.ts'
 import { countHeld } from '#store/postgres/held.ts'
 import { countRejects, listRejects, type RejectFilter } from '#store/postgres/rejects.ts'
 import type { AskerOptions } from '../query/ask.ts'
+import { scopeOf } from '../access/asker.ts'
 import { readNumber, readReconcile, readRejectFilter } from './read.ts'
 import { createReconcile } from './reconcile.ts'
 import { gapsOf, type Rhythms, type Standing } from './rhythms.ts'
@@ -133,10 +134,4 @@ interface Entry {
 
 function whole(scope: Scope, what: string): void {
   if (!isFullScope(scope)) throw new Refusal('forbidden', `${what} needs the whole maker in scope`)
-}
-
-function scopeOf(response: Response): Scope {
-  const { scope } = response.locals as { scope?: Scope }
-  if (!scope) throw new Error('a question of health reached the router without a scope')
-  return scope
 }

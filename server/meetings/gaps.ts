@@ -1,4 +1,4 @@
-import { claimOf, stretchOf, type Claim } from '#domain/decision/claims.ts'
+import { claimOf, isUnverified, stretchOf, takenOn } from '#domain/decision/claims.ts'
 import type { Decision, Where } from '#domain/decision/decision.ts'
 import type { Gap } from '#domain/decision/meeting.ts'
 import { dealersIn } from '#domain/dealers.ts'
@@ -23,13 +23,6 @@ export interface GapRooms {
   silent?: () => Promise<readonly string[]>
 }
 
-/** A place none of whose cars can be trusted: at least this share of its dealers is silent. */
-const SILENT_SHARE = 0.25
-
-/** The level below a meeting's place: what its agenda is cut by. */
-export const levelBelow = (where: Where): 'region' | 'area' | 'dealer_id' =>
-  where.area || where.dealer_id ? 'dealer_id' : where.region ? 'area' : 'region'
-
 /** Asks how every place of a meeting stands against its pace, and how much of each gap is taken on. */
 export async function gapsOf(
   { pace, organisation, silent, zone }: GapRooms,
@@ -47,9 +40,8 @@ export async function gapsOf(
     const dealers = dealersOf({ ...where, [by]: [value] }, organisation(), answer.as_of)
     const exact = row.gap[basis]?.units ?? null
     const units = exact === null ? null : Math.round(exact)
-    const mute = [...dealers].filter((code) => quiet.has(code)).length
-    const unverified = dealers.size > 0 && mute / dealers.size >= SILENT_SHARE
-    const claim = claimOf({ dealers, gap: -(units ?? 0), unverified }, decisions, stretchOf(unit, zone))
+    const unverified = isUnverified(dealers, quiet)
+    const claim = claimOf({ units, unverified }, takenOn(dealers, decisions, stretchOf(unit, zone)))
     return [
       {
         key: { [by]: value },
@@ -81,18 +73,4 @@ function englishOf(
   const attrs = code === undefined ? undefined : organisation.dealer(code, as_of.slice(0, 10))?.attrs
   const name = attrs?.[by === 'dealer_id' ? 'short_en' : `${by}_en`]
   return typeof name === 'string' ? name : value
-}
-
-/** How much of a gap that stood at the beginning is taken on by now. */
-export function claimNow(
-  gap: { units: number | null; unverified: boolean; dealers: ReadonlySet<string> },
-  decisions: readonly Decision[],
-  period: { from: string; to: string },
-  zone: Zone,
-): Claim {
-  return claimOf(
-    { dealers: gap.dealers, gap: -(gap.units ?? 0), unverified: gap.unverified },
-    decisions,
-    stretchOf(period, zone),
-  )
 }

@@ -1,11 +1,10 @@
-import { Router, type Response } from 'express'
+import { Router } from 'express'
 import { z } from 'zod'
 import { parse } from '#domain/decision/read.ts'
 import { markdownOf, minutesOf, reportOf } from '#domain/decision/minutes.ts'
 import { TEMPLATES } from '#domain/decision/meeting.ts'
-import { Refusal } from '#domain/errors.ts'
 import type { Zone } from '#domain/zone.ts'
-import type { User } from '../access/user.ts'
+import { userOf } from '../access/asker.ts'
 import type { Decisions } from '../decisions/decisions.ts'
 import type { Meetings } from './meetings.ts'
 import { wordOf } from './word.ts'
@@ -72,11 +71,4 @@ export function meetingsRouter({ meetings, decisions, zone }: MeetingRouterRooms
     response.json({ lines, text: lines.join('\n') })
   })
   return router
-}
-
-/** Without a user nothing is answered: a route that sign-in does not guard is a mistake of ours. */
-function userOf(response: Response): User {
-  const { user } = response.locals as { user?: User }
-  if (!user) throw new Refusal('internal', 'a meeting was asked for without a user')
-  return user
 }

@@ -1,4 +1,4 @@
-import { stretchOf, sumClaims, takenByStage, takenOn } from '#domain/decision/claims.ts'
+import { claimOf, stretchOf, sumClaims, takenByStage, takenOn } from '#domain/decision/claims.ts'
 import type { Decision, Where } from '#domain/decision/decision.ts'
 import type { Attendee, Meeting, MeetingNote, PromiseSaid } from '#domain/decision/meeting.ts'
 import type { MeetingFile, ToldMeeting } from '#domain/decision/minutes.ts'
@@ -6,7 +6,7 @@ import { liesIn, mayRead, tell } from '#domain/decision/sight.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { User } from '../access/user.ts'
-import { claimNow, dealersOf } from './gaps.ts'
+import { dealersOf } from './gaps.ts'
 
 /** A meeting with all that belongs to it, whoever may see it. */
 export interface Loaded {
@@ -41,10 +41,9 @@ export function seenBy(
         restricted: true,
       }
     const dealers = dealersOf({ ...meeting.where, ...place }, organisation, meeting.as_of)
-    const gap = { units: item.gap, unverified: item.unverified, dealers }
     const here = ({ meeting_id, treated }: Decision): boolean => meeting_id === meeting.id && treated.some((code) => dealers.has(code)) // prettier-ignore
     const about = mine.filter((one) => here(one) || takenOn(dealers, [one], made) > 0)
-    const claim = claimNow(gap, all, meeting.unit, zone)
+    const claim = claimOf({ units: item.gap, unverified: item.unverified }, takenOn(dealers, all, made))
     return { ...item, decisions: about.map(({ id }) => id), claim, taken: takenByStage(dealers, all, made), restricted: false } // prettier-ignore
   })
   const hidden = new Set(items.filter(({ restricted }) => restricted).map(({ id }) => id))

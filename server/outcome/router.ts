@@ -1,8 +1,8 @@
-import { Router, type Response } from 'express'
+import { Router } from 'express'
 import { Refusal } from '#domain/errors.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Zone } from '#domain/zone.ts'
-import type { User } from '../access/user.ts'
+import { userOf } from '../access/asker.ts'
 import type { Decisions } from '../decisions/decisions.ts'
 import type { HeldOutcomes } from './held.ts'
 import { tellOutcome } from './tell.ts'
@@ -31,11 +31,4 @@ export function outcomeRouter({ outcomes, decisions, organisation, zone, now }: 
     response.json(tellOutcome(outcome, { decision, reader, organisation: organisation(), today: zone.day(now()) }))
   })
   return router
-}
-
-/** Without a user nothing is answered: a route that sign-in does not guard is a mistake of ours. */
-function userOf(response: Response): User {
-  const { user } = response.locals as { user?: User }
-  if (!user) throw new Refusal('internal', 'an outcome was asked for without a user')
-  return user
 }

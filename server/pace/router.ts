@@ -1,6 +1,6 @@
-import { Router, type Response } from 'express'
-import type { Scope } from '#domain/scope.ts'
+import { Router } from 'express'
 import { versionsOf } from '#domain/targets/versions.ts'
+import { scopeOf } from '../access/asker.ts'
 import { createPace, type PaceRooms } from './pace.ts'
 import { visibleTargets } from './visible.ts'
 
@@ -18,11 +18,4 @@ export function paceRouter(rooms: PaceRooms): Router {
     response.json(versionsOf(seen.filter((target) => measure === undefined || target.measure === measure)))
   })
   return router
-}
-
-/** Without a scope nothing is answered: a route that sign-in does not guard is a mistake of ours. */
-function scopeOf(response: Response): Scope {
-  const { scope } = response.locals as { scope?: Scope }
-  if (!scope) throw new Error('a question about progress reached the router without a scope')
-  return scope
 }

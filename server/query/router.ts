@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises'
 import { Router, type Response } from 'express'
 import { DIMENSIONS } from '#domain/dimensions.ts'
 import { MEASURES } from '#domain/measures.ts'
-import type { Scope } from '#domain/scope.ts'
 import { almanac } from '#domain/windows/almanac.ts'
+import { scopeOf } from '../access/asker.ts'
 import { createAlignments } from './alignments.ts'
 import { createAsker, type Asker, type AskerOptions } from './ask.ts'
 import { asksFile, createExport, type Export } from './export.ts'
@@ -66,11 +66,4 @@ async function send({ name, total, text }: Export, response: Response): Promise<
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader('X-Total-Rows', String(total))
   await pipeline(Readable.from(text), response)
-}
-
-/** Without a scope nothing is answered: a route that sign-in does not guard is a mistake of ours. */
-function scopeOf(response: Response): Scope {
-  const { scope } = response.locals as { scope?: Scope }
-  if (!scope) throw new Error('a question reached the router without a scope')
-  return scope
 }

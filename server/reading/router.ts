@@ -1,5 +1,5 @@
-import { Router, type Response } from 'express'
-import type { Scope } from '#domain/scope.ts'
+import { Router } from 'express'
+import { scopeOf, userOf } from '../access/asker.ts'
 import type { User } from '../access/user.ts'
 import type { createMorning, DueAction } from './morning.ts'
 import type { Reader } from './reader.ts'
@@ -15,18 +15,11 @@ export interface ReadingRoutes {
 export function readingRouter({ reader, morning, dueActions }: ReadingRoutes): Router {
   const router = Router()
   router.post('/reading', async (request, response) => {
-    response.json(await reader.read(request.body, askerOf(response).scope))
+    response.json(await reader.read(request.body, scopeOf(response)))
   })
   router.post('/morning', async (request, response) => {
-    const { user, scope } = askerOf(response)
-    response.json(await morning(request.body, scope, () => dueActions(user)))
+    const user = userOf(response)
+    response.json(await morning(request.body, scopeOf(response), () => dueActions(user)))
   })
   return router
-}
-
-/** Without a scope nothing is answered: a route that sign-in does not guard is a mistake of ours. */
-function askerOf(response: Response): { user: User; scope: Scope } {
-  const { user, scope } = response.locals as { user?: User; scope?: Scope }
-  if (!user || !scope) throw new Error('a question for a reading reached the router without an asker')
-  return { user, scope }
 }

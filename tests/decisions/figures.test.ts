@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { claimOf, stretchOf, sumClaims } from '#domain/decision/claims.ts'
+import { claimOf, stretchOf, sumClaims, takenOn } from '#domain/decision/claims.ts'
 import type { Decision } from '#domain/decision/decision.ts'
 import { dueOf } from '#domain/decision/due.ts'
 import { LIBRARY, lagDays } from '#domain/decision/library.ts'
@@ -42,8 +42,8 @@ describe('how much of a gap is taken on', () => {
         const decisions = all.map(({ day, ...rest }) =>
           decision({ ...rest, created_at: `${addDays('2026-10-20', day)}T10:00:00.000Z` }),
         )
-        const place = { dealers: new Set(['D1', 'D2']), gap, unverified: false }
-        const claim = claimOf(place, decisions, period)
+        const mine = takenOn(new Set(['D1', 'D2']), decisions, period)
+        const claim = claimOf({ units: -gap, unverified: false }, mine)
         // Counted again dealer by dealer.
         let taken = 0
         for (const { claims, treated, state, created_at } of decisions)
@@ -53,7 +53,7 @@ describe('how much of a gap is taken on', () => {
         expect(Math.abs(claim.claimed - Math.min(Math.max(0, gap), taken))).toBeLessThanOrEqual(0.5 + 1e-6)
         expect(Number.isInteger(claim.claimed)).toBe(true)
         expect(claim.claimed + claim.unclaimed + claim.unverified).toBeCloseTo(claim.gap, 9)
-        expect(claimOf({ ...place, unverified: true }, decisions, period)).toEqual({
+        expect(claimOf({ units: -gap, unverified: true }, mine)).toEqual({
           gap: claim.gap,
           claimed: 0,
           unverified: claim.gap,

@@ -8,6 +8,7 @@ import type { User } from '#server/access/user.ts'
 import { openDecisions, type DecidingRooms } from '#server/decisions/open.ts'
 import { answerFailures } from '#server/http/failure.ts'
 import type { ClientEvents, ServerEvents } from '#server/live/events.ts'
+import type { GapRooms } from '#server/meetings/gaps.ts'
 import { openMeetings } from '#server/meetings/open.ts'
 import type { LiveServer } from '#server/live/socket.ts'
 import type { PaceAnswer, PaceRow } from '#server/pace/pace.ts'
@@ -18,7 +19,7 @@ import { chair, east, NOW, organisation, second, south, watcher, zone } from './
 
 export type Screen = Socket<ServerEvents, ClientEvents>
 
-const row = (actual: number, target: number, units: number): PaceRow => ({
+export const row = (actual: number, target: number, units: number): PaceRow => ({
   actual, target, commitment: target - 5, challenge: null, completion: actual / target, lamp: units < 0 ? 'behind' : 'on_plan',
   gap: { calendar: null, pace: { share: units / target, units }, workday: null }, need_per_day: 3, usual_per_day: 2, forecast: { value: target - 9, low: target - 20, high: target }, backwards: null,
 }) // prettier-ignore
@@ -40,17 +41,24 @@ const crowd = (token: string): User | undefined =>
   /^p\d+$/.test(token) ? { ...chair, id: token, name: token } : undefined
 
 /** One server process of decisions and meetings over a Postgres, with real HTTP and sockets; the token is the user's id. */
-export async function openRig(postgres: Postgres, more: Partial<DecidingRooms> = {}) {
+export async function openRig(postgres: Postgres, more: Partial<DecidingRooms & Pick<GapRooms, 'pace'>> = {}) {
   const log = pino({ level: 'silent' })
   let targets: Target[] = []
-  const rooms = { postgres, organisation: () => organisation, zone, now: () => NOW, log, ...more }
+  const rooms = {
+    postgres,
+    organisation: () => organisation,
+    zone,
+    now: () => NOW,
+    log,
+    pace: async () => standing,
+    ...more,
+  }
   const deciding = openDecisions(rooms)
   const { decisions } = deciding
   const meeting = openMeetings({
     ...rooms,
     decisions,
     retail: 'delivery',
-    pace: async () => standing,
     targets: () => targets,
   })
   const app = express()

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
+import type { Claim } from '#domain/decision/claims.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWarRoom, type Running } from '#tests/server/process.ts'
 import { accessFaults } from './axe.ts'
@@ -224,4 +225,27 @@ describe.skipIf(!existsSync(CHROMIUM))('decisions and meetings in a running war 
     },
     60_000,
   )
+
+  it('tells in the morning what a meeting would tell of the gap, and follows what is decided', async () => {
+    const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
+    const next = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1)).toISOString().slice(0, 10)
+    const goal = (value: number, region?: string) => ({ from: `${month}-01`, to: next, measure: 'delivery', value, ...(region && { region }) }) // prettier-ignore
+    await call('/api/ingest/targets', [goal(700), goal(500, '华东'), goal(200, '西部')], env.WARROOM_INGEST_KEY)
+    const page = await open(browser, '/morning', 390, 844)
+    const shown = page.locator('.gap .line.small')
+    await shown.waitFor()
+    /** What a meeting that begins now tells, as the page says it. */
+    const told = async () => {
+      const { claim } = (await call('/api/meetings', { template: 'daily' })) as { claim: Claim }
+      const less = (units: number) => (units === 0 ? '0' : `−${units}`)
+      return new RegExp(`在办 ${less(claim.claimed)}\\s(.*\\s)?未认领 ${less(claim.unclaimed)}$`)
+    }
+    await expect.poll(() => shown.innerText(), { timeout: 10_000 }).toMatch(await told())
+    const before = await shown.innerText()
+    await call('/api/decisions', { title: '西部加一场团购', measure: 'order', stage: 'order', where: { region: ['西部'] }, claims: 21 }) // prettier-ignore
+    await expect.poll(() => shown.innerText(), { timeout: 10_000 }).not.toBe(before)
+    expect(await shown.innerText()).toMatch(await told())
+    expect(await accessFaults(page)).toEqual([])
+    await page.close()
+  }, 60_000)
 })

@@ -2,7 +2,7 @@ import { computed, onScopeDispose, reactive, shallowRef, type ComputedRef } from
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { DueKind } from '#domain/decision/due.ts'
 import { receive } from '../live/send.ts'
-import { useLine } from '../live/line.ts'
+import { useChanges } from './useChanges.ts'
 
 /** What a decision asks for now, as `GET /api/decisions/due` tells it. */
 export interface ToldDue {
@@ -38,7 +38,7 @@ export function useDecisions(search: () => string): {
     for (const decision of all) known.set(decision.id, decision)
     read.value = true
   }
-  useLine('decision:changed', ({ decision }) => {
+  useChanges((decision) => {
     // What a search leaves out only the house can tell.
     if (decision === null || search() !== '') return void load()
     known.set(decision.id, decision)

@@ -3,8 +3,8 @@ import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { ForecastScore } from '#domain/decision/pool.ts'
 import type { ErrorBody } from '#domain/errors.ts'
 import { failureText } from '../desk/failure.ts'
-import { useLine } from '../live/line.ts'
 import { receive, send } from '../live/send.ts'
+import { useChanges } from './useChanges.ts'
 
 /** A decision with all that belongs to it, as `GET /api/decisions/:id` tells it. */
 export interface DecisionFile {
@@ -35,7 +35,7 @@ export function useFile(id: () => string) {
     },
     { immediate: true },
   )
-  useLine('decision:changed', ({ decision }) => {
+  useChanges((decision) => {
     if (decision === null || decision.id === id()) void load()
   })
   /** Writes a step, a comment or a reason; answers whether it was taken. */

@@ -1,4 +1,4 @@
-import { claimOf, stretchOf } from '#domain/decision/claims.ts'
+import { claimOf, stretchOf, takenOn } from '#domain/decision/claims.ts'
 import { proposeReview } from '#domain/decision/course.ts'
 import type { Decision, DecisionState } from '#domain/decision/decision.ts'
 import { lagDays } from '#domain/decision/library.ts'
@@ -173,7 +173,7 @@ async function pastMeeting(
       en,
       gap,
       lamp,
-      claim: claimOf({ dealers, gap: -gap, unverified: false }, before, stretchOf(unit, zone)),
+      claim: claimOf({ units: gap, unverified: false }, takenOn(dealers, before, stretchOf(unit, zone))),
     }
   })
   const reviews = known.filter(({ review_on }) => review_on !== null && review_on <= day && review_on > addDays(day, -7)).map(({ id }) => id) // prettier-ignore
