@@ -8,10 +8,9 @@ import { ledger, tables } from '#store/clickhouse/ledger.ts'
 import { empty, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { booked } from '../query/build.ts'
 import { conditions, modelConditions } from '../query/filter.ts'
-import { fallen } from '../query/journey/fallen.ts'
+import { readFallen } from '../query/journey/fallen.ts'
 import { at, atDealers, lead, thread } from '../query/stock/survivors.ts'
 import { windowsOf } from '../query/window.ts'
-import { ask } from '../query/run.ts'
 import { joinedPersons } from '../query/stock/persons.ts'
 import { MOST_READ, readCounts, type Counts } from './columns.ts'
 import { inColumns, KEYS, type LeafStatement } from './statement.ts'
@@ -43,19 +42,14 @@ export async function readCalls(
   const spans = windowsOf({ ...plan, spec: { ...plan.spec, where: {} } })
   const inRanges = sql`(${join(spans.map(({ exact }) => exact), or)})` // prettier-ignore
   const counts = join(
-    [
-      ...booked(plan, seq),
-      sql`${ledger.sign} != 0`,
-      ...atDealers({ plan, organisation, seq, persons: new Map() }),
-      inRanges,
-    ],
+    [...booked(plan, seq), sql`${ledger.sign} != 0`, ...atDealers({ plan, organisation }), inRanges],
     and,
   )
   const read = ofKinds('lead', 'unique_lead', 'dispatch', 'contact')
   // Who is the same person, and what no longer stands, is asked first: four parts of the statement would each ask it.
   const [persons, gone] = await Promise.all([joinedPersons(engine, plan, seq), readFallen(engine, counts, read)])
   const asked = { plan, organisation, seq, persons }
-  const stands = sql`${counts} AND ${ledger.sign} = 1${gone}`
+  const stands = sql`${counts} AND ${ledger.sign} = 1${gone ? sql` AND ${gone}` : empty}`
   const wanted = join([sql`${ledger.kind} = 'unique_lead'`, sql`${ledger.lead_id} != ''`, ...conditions(plan, organisation)], and) // prettier-ignore
   const places = windows.map(({ exact }, i) => sql`toUInt8(${exact}) * ${value(1 << i, 'UInt8')}`)
   const leads = sql`SELECT ${thread(asked)} AS place_, ${at} AS t_, ${ledger.units} AS units_,
@@ -105,16 +99,4 @@ export async function readCalls(
     ),
   }
   return readCounts(engine, statement, keys.length)
-}
-
-/** More sequences than this are not sent along: the statement looks them up itself. */
-const MOST_FALLEN = 20_000
-
-/** What leaves out the entries that no longer stand; nothing where all stand. */
-async function readFallen(engine: Engine, counts: Sql, read: Sql): Promise<Sql> {
-  const none = fallen(counts, read)
-  const rows = await ask<{ fallen_: string }>(engine, sql`${none} LIMIT ${value(MOST_FALLEN + 1, 'UInt64')}`, 'sums', MOST_FALLEN + 2) // prettier-ignore
-  if (rows.length === 0) return empty
-  const seqs = value(rows.map(({ fallen_ }) => BigInt(fallen_)), 'Array(UInt64)') // prettier-ignore
-  return rows.length > MOST_FALLEN ? sql` AND ${ledger.seq} NOT IN (${none})` : sql` AND ${ledger.seq} NOT IN ${seqs}`
 }

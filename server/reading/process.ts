@@ -43,12 +43,15 @@ export async function readProcess(look: Look, peers: Peers | null): Promise<Proc
   const named: Where = ids.length <= MOST_NAMED ? { ...rest, [by]: ids } : { ...rest, ...place }
   const calls = spec.stage === 'first_visit'
   const names = [...new Set(Object.values(rates).flatMap(([above, below]) => [above, ...below]))]
-  const answer = await look.ask([...names, ...(calls ? ['contact'] : [])], calls ? [by, 'source'] : [by], named)
+  const journeys = JOURNEYS[spec.stage] ?? []
+  const [answer, timed] = await Promise.all([
+    look.ask([...names, ...(calls ? ['contact'] : [])], calls ? [by, 'source'] : [by], named),
+    // Journeys are dear to count: of peers they are not asked.
+    journeys.length > 0 ? look.ask(journeys, [by], { ...rest, ...place }) : null,
+  ])
   const counts = gathered(answer, by, names, spec.compare)
   const callers = calls ? callersOf(answer, by) : null
   const theirs = unlike(own, peers?.ids ?? [], callers)
-  const journeys = JOURNEYS[spec.stage] ?? []
-  const timed = journeys.length > 0 ? await look.ask(journeys, [by], { ...rest, ...place }) : null
   const figures = [
     ...journeys.map((name) => overJourneys(name, look, by, timed!)),
     ...Object.entries(rates).map(([name, of]) => divided(name, of, counts, own, peers && theirs)),
@@ -111,7 +114,6 @@ function overJourneys(name: string, { spec }: Look, by: Dimension, { rows, total
     const id = row.key[by]
     return id ? [[id, thenOf(row, name, spec.compare)] as const] : []
   })
-  // Journeys are dear to count: of peers they are not asked.
   return figure(name, thenOf(total, name, spec.compare), null, new Map(units))
 }
 

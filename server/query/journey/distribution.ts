@@ -10,7 +10,7 @@ import { ENTRIES, LONGEST_WINDOW_DAYS } from '#domain/view.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import type { Asker, AskerOptions } from '../ask.ts'
 import { ask } from '../run.ts'
-import { buildJourneys } from './journeys.ts'
+import { readJourneys } from './journeys.ts'
 import { atShare, when } from './lines.ts'
 import { readPeople } from './people.ts'
 
@@ -75,7 +75,7 @@ export function createLags(options: AskerOptions, asker: Asker): (raw: unknown, 
     const kind = (name: FlowCounter['kind']): FlowCounter => ({ name, from: 'flow', kind: name })
     const roles = [...stages, kind('lost'), kind('revive')]
     const entering = { entries: [kind(plan.spec.entry)], roles, days: plan.spec.window_days }
-    const journeys = buildJourneys(plan, organisation, seq, entering, people)
+    const journeys = await readJourneys(engine, plan, organisation, seq, entering, people)
     const lines = journeys ? await ask<DistributionLine>(engine, distribution(journeys), 'journeys') : []
     const answer: LagsAnswer = {
       seq,

@@ -1,5 +1,7 @@
+import type { Engine } from '#store/clickhouse/engine.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
-import { sql, type Sql } from '#store/clickhouse/sql.ts'
+import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
+import { ask } from '../run.ts'
 
 /**
  * Sequences of entries that no longer stand, among those that `counts` and `read` let through. A reversal carries what
@@ -16,3 +18,18 @@ export const fallen = (
         WHERE ${counts} AND ${read} AND ${ledger.event_id} IN (SELECT ${ledger.event_id} FROM ${tables['warroom.ledger']} WHERE ${ledger.sign} = -1 AND ${counts} AND ${read})
         GROUP BY ${ledger.kind}, ${ledger.source}, ${ledger.event_id}, ${ledger.revision}
       )`
+
+/** More sequences than this are not sent along: the statement looks them up itself. */
+const MOST_FALLEN = 20_000
+
+/**
+ * That an entry is none of the `fallen`, asked beforehand: a statement of several parts would look them up in each.
+ * `null` where all stand.
+ */
+export async function readFallen(engine: Engine, counts: Sql, read: Sql): Promise<Sql | null> {
+  const none = fallen(counts, read)
+  const rows = await ask<{ fallen_: string }>(engine, sql`${none} LIMIT ${value(MOST_FALLEN + 1, 'UInt64')}`, 'journeys', MOST_FALLEN + 2) // prettier-ignore
+  if (rows.length === 0) return null
+  const seqs = value(rows.map(({ fallen_ }) => BigInt(fallen_)), 'Array(UInt64)') // prettier-ignore
+  return rows.length > MOST_FALLEN ? sql`${ledger.seq} NOT IN (${none})` : sql`${ledger.seq} NOT IN ${seqs}`
+}

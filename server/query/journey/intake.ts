@@ -1,6 +1,7 @@
 import type { Plan } from '#domain/plan.ts'
 import { join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
-import { MOST_ROLES, type Entering } from './journeys.ts'
+import type { Entering } from './frame.ts'
+import { MOST_ROLES } from './journeys.ts'
 import { grouped, type Contribution, type Counted, type Line } from './lines.ts'
 import type { FlowCounter } from '#domain/counter.ts'
 

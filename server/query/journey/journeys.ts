@@ -1,46 +1,26 @@
 import type { FlowCounter, SliceField } from '#domain/counter.ts'
 import { isPresence } from '#domain/counter.ts'
-import { NET_ORDER_STAGE } from '#domain/journey/counters.ts'
 import { cutOf } from '#domain/journey/age.ts'
 import { splitsIntake } from '#domain/journey/intake.ts'
-import type { Kind } from '#domain/kinds.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import { RANGE_NAMES, type RangeName } from '#domain/range.ts'
+import { DAY_MS } from '#domain/zone.ts'
+import type { Engine } from '#store/clickhouse/engine.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
 import { empty, join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { expression } from '../expression.ts'
-import { conditions, modelConditions } from '../filter.ts'
-import { windowsOf, type Window } from '../window.ts'
+import { conditions } from '../filter.ts'
 import { fallen } from './fallen.ts'
+import { among, frameOf, OWN_KINDS, type Entering, type Frame } from './frame.ts'
+import { readNear, type Near } from './near.ts'
 import type { People } from './people.ts'
 
 const table = tables['warroom.ledger']
-const DAY_MS = 86_400_000
-/** A lead and what is derived from it stand at their own person and dealer, whatever their lead's id says. */
-const OWN_KINDS: readonly Kind[] = ['lead', 'unique_lead', 'customer_lead']
 /** Roles of one statement: the bits of a number. */
 export const MOST_ROLES = 60
 
-/** Which events enter, and what is looked at in their journeys. */
-export interface Entering {
-  /** The events that enter a range, by whose attributes everything is counted. Bit `i` of `enters_` says which. */
-  entries: readonly FlowCounter[]
-  /** What events of a journey can be. Bit `i` of an event's mask says it is the i-th. */
-  roles: readonly FlowCounter[]
-  /** From the entry on: how many days. `null`: back from the entry to the journey's beginning. */
-  days: number | null
-  /** Whether `ids_` and `self_` are asked for, and `amount_`. */
-  ids?: true
-  amounts?: true
-}
-
-const and = sql`
-    AND `
 const or = sql` OR `
-
-const kinds = (counters: readonly FlowCounter[]): Kind[] => [...new Set(counters.map(({ kind }) => kind))]
-const among = (column: Sql, values: readonly string[]): Sql => sql`${column} IN ${value(values, 'Array(String)')}`
 
 function belongs({ kind, where = {} }: FlowCounter): Sql {
   const fields = (Object.keys(where) as SliceField[]).map((field) => {
@@ -56,28 +36,6 @@ const mask = (conditions: readonly Sql[]): Sql =>
     ? sql`toUInt64(0)`
     : join(conditions.map((one, i) => sql`toUInt64(${one}) * ${value(1n << BigInt(i), 'UInt64')}`), sql` + `) // prettier-ignore
 
-/** What survives is decided among these: entries that count at a sequence and a time of knowledge, before the clock. */
-function known(plan: Plan, seq: number): Sql {
-  const all = [
-    sql`${ledger.seq} <= ${value(seq, 'UInt64')}`,
-    sql`${ledger.sign} != 0`,
-    sql`${ledger.occurred_at} < ${value(plan.as_of, "DateTime64(3,'UTC')")}`,
-  ]
-  if (plan.known_at !== null) all.push(sql`${ledger.received_at} <= ${value(plan.known_at, "DateTime64(3,'UTC')")}`)
-  return join(all, and)
-}
-
-const within = (first: string, last: string): Sql =>
-  sql`${ledger.day} BETWEEN ${value(first, 'Date')} AND ${value(last, 'Date')}`
-
-/** The days in which a range's entrants can have events; back to the first day where it looks back. */
-function reach({ clock: { zone }, ...plan }: Plan, { range }: Window, days: number | null): Sql {
-  const { from, until } = plan.ranges[range]!
-  if (days === null) return within('1970-01-01', zone.day(until - 1))
-  const end = Math.min(cutOf(plan, range), until + days * DAY_MS)
-  return within(zone.day(from), zone.day(end - 1))
-}
-
 /**
  * The journeys of a plan's entrants: one row for every entrant and range.
  *
@@ -86,42 +44,47 @@ function reach({ clock: { zone }, ...plan }: Plan, { range }: Window, days: numb
  * `look_` (its events count from here on), `end_` and `cut_` (events at or after them do not count), and of its events, side by side and in no order: `ats_`, `roles_`, `ids_` (the same entry may stand
  * twice), `cancels_` (when an order was taken back). `null` when no range holds an instant.
  */
-export function buildJourneys(
+export async function readJourneys(
+  engine: Engine,
   plan: Plan,
   organisation: Organisation,
   seq: number,
-  { entries, roles, days, ids, amounts }: Entering,
+  entering: Entering,
   people: People,
-): Sql | null {
-  const { intake, ...asksOfEntry } = plan.spec.where
-  const entering: Plan = { ...plan, spec: { ...plan.spec, where: asksOfEntry } }
-  const windows = windowsOf(entering, (name) => modelConditions(entering, organisation, name))
-  if (windows.length === 0) return null
-  const counts = known(plan, seq)
+): Promise<Sql | null> {
+  const frame = frameOf(plan, organisation, seq, entering)
+  if (!frame) return null
+  const near = frame.forward ? await readNear(engine, frame, organisation) : null
+  return buildJourneys(plan, organisation, entering, frame, near, people)
+}
+
+/** `near`: what was read beforehand of journeys that are only followed on. */
+function buildJourneys(
+  plan: Plan,
+  organisation: Organisation,
+  { entries, roles, days, ids, amounts }: Entering,
+  { entering, windows, counts, forward, reached, ever, looked, linking, cancels }: Frame,
+  near: Near | null,
+  people: People,
+): Sql {
   const timezone = value(plan.clock.zone.name, 'String')
   const dayOf = (at: Sql): Sql => sql`toInt64(toUnixTimestamp(toStartOfDay(${at}, ${timezone}))) * 1000`
   const person = people.from.length === 0
     ? sql`${ledger.person}`
     : sql`transform(${ledger.person}, ${value(people.from, 'Array(String)')}, ${value(people.to, 'Array(String)')}, ${ledger.person})` // prettier-ignore
+  const at = sql`toUnixTimestamp64Milli(${ledger.occurred_at})`
   const home = sql`reinterpretAsUInt128(sipHash128(${person}, ${ledger.dealer_id}))`
   const thread = sql`reinterpretAsUInt128(sipHash128('lead', ${ledger.source}, ${ledger.lead_id}))`
   const own = sql`${ledger.lead_id} = '' OR ${among(sql`${ledger.kind}`, OWN_KINDS)}`
 
-  const forward = days !== null && entries.every(({ kind }) => kind === 'unique_lead')
-  const reached = join(windows.map((window) => sql`(${reach(plan, window, days)})`), or) // prettier-ignore
-  const ever = within('1970-01-01', plan.clock.zone.day(plan.as_of))
   const begins = forward ? reached : ever
-  const looked = [...new Set([...kinds(entries), ...kinds(roles)])]
-
   const where = conditions(entering, organisation)
-  const linking = looked.filter((kind) => !OWN_KINDS.includes(kind))
   const asked = join([sql`(${join(entries.map(belongs), or)})`, ...where], sql` AND `)
   const places = windows.map(({ range, exact }) => sql`toUInt8(${exact}) * ${value(1 << RANGE_NAMES.indexOf(range), 'UInt8')}`) // prettier-ignore
   const keys = plan.spec.by.map((dimension) =>
     // Whether a journey is new is known only once it is put together.
     dimension === 'intake' ? sql`''` : sql`toString(${expression(plan, organisation, dimension)})`,
   )
-  const cancels = roles.some(({ name }) => name === NET_ORDER_STAGE)
   const order = sql`reinterpretAsUInt128(sipHash128(${ledger.source}, ${ledger.order_id}))`
 
   // Looking back reads all days: only what is theirs is put together, events of their persons and of the leads of these.
@@ -132,10 +95,10 @@ export function buildJourneys(
   const theirs =
     days === null
       ? sql`(${person} IN (${persons}) OR ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${ledger.kind} = 'lead' AND ${counts} AND ${person} IN (${persons})))`
-      : sql`1`
+      : (near?.theirs ?? sql`1`)
 
   const read = sql`((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} IN ('unique_lead', 'order_cancel') AND (${begins})) OR (${ledger.kind} = 'lead' AND (${ever})))`
-  const stands = sql`${counts} AND ${ledger.sign} = 1 AND ${ledger.seq} NOT IN (${fallen(counts, read)})`
+  const stands = sql`${counts} AND ${ledger.sign} = 1 AND ${near ? near.standing : sql`${ledger.seq} NOT IN (${fallen(counts, read)})`}`
 
   const rows = sql`SELECT
     toUnixTimestamp64Milli(${ledger.occurred_at}) AS at_,
@@ -155,11 +118,16 @@ export function buildJourneys(
   WHERE ${stands} AND ((${among(sql`${ledger.kind}`, looked)} AND (${reached})) OR (${ledger.kind} = 'unique_lead' AND (${begins}))) AND ${theirs}`
 
   // Every lead of an id leads to its person and dealer, an id without a lead to those of the event; the earliest tells where an entrant of that id belongs.
-  const ranked = forward ? sql`toUInt8(1)` : sql`row_number() OVER (PARTITION BY lead_ ORDER BY lead_at_, ${ledger.event_id}) = 1` // prettier-ignore
-  const leads = sql`SELECT ${thread} AS lead_, ${home} AS home_, toUnixTimestamp64Milli(${ledger.occurred_at}) AS lead_at_, ${ranked} AS first_
-  FROM ${table}
-  WHERE ${ledger.kind} = 'lead' AND ${stands} AND (${ever})
+  const named = sql`${ledger.kind} = 'lead' AND ${counts} AND (${ever})
     AND ${ledger.lead_id} IN (SELECT ${ledger.lead_id} FROM ${table} WHERE ${counts} AND ${ledger.lead_id} != '' AND ${among(sql`${ledger.kind}`, linking)} AND (${reached}) AND ${theirs})`
+  const told = sql`${thread} AS lead_, ${home} AS home_, ${at} AS lead_at_`
+  const leads = forward
+    ? sql`SELECT last_.1 AS lead_, last_.2 AS home_, last_.3 AS lead_at_, toUInt8(1) AS first_
+  FROM (SELECT argMaxIf((${thread}, ${home}, ${at}), ${ledger.seq}, ${ledger.sign} = 1) AS last_ FROM ${table}
+    WHERE ${named} GROUP BY ${ledger.source}, ${ledger.event_id}, ${ledger.revision} HAVING sum(${ledger.sign}) > 0)`
+    : sql`SELECT ${told}, row_number() OVER (PARTITION BY lead_ ORDER BY lead_at_, ${ledger.event_id}) = 1 AS first_
+  FROM ${table}
+  WHERE ${named} AND ${stands}`
 
   const cancelled = sql`SELECT ${order} AS cancelled_, groupArray(toUnixTimestamp64Milli(${ledger.occurred_at})) AS cancelled_at_
   FROM ${table}
@@ -211,7 +179,7 @@ export function buildJourneys(
     ${ids ? sql`arrayFilter((x, is_own) -> is_own, all_ids_, own_)` : sql`all_ids_`} AS ids_,
     ${cancels ? sql`arrayFilter((x, is_own) -> is_own, all_cancels_, own_)` : sql`all_cancels_`} AS cancels_
   FROM (${entrants})` // prettier-ignore
-  return splitsIntake(plan.spec) ? byIntake(journeys, plan, intake) : journeys
+  return splitsIntake(plan.spec) ? byIntake(journeys, plan, plan.spec.where.intake) : journeys
 }
 
 /** Epoch ms by the place of the row's range. */

@@ -11,7 +11,7 @@ import {
 } from '#domain/journey/counters.ts'
 import type { Plan } from '#domain/plan.ts'
 import { join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
-import type { Entering } from './journeys.ts'
+import type { Entering } from './frame.ts'
 import { atShare, grouped, when, type Contribution, type Counted, type Line } from './lines.ts'
 
 const kind = (name: FlowCounter['kind']): FlowCounter => ({ name, from: 'flow', kind: name })

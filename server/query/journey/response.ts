@@ -2,7 +2,7 @@ import type { FlowCounter } from '#domain/counter.ts'
 import { measuredCounter, rateCounter, RESPONSE_DAYS, RESPONSE_RATES } from '#domain/journey/counters.ts'
 import type { Plan } from '#domain/plan.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
-import type { Entering } from './journeys.ts'
+import type { Entering } from './frame.ts'
 import { atShare, grouped, when, type Contribution, type Counted, type Line } from './lines.ts'
 
 const slice = (kind: FlowCounter['kind'], where: NonNullable<FlowCounter['where']> = {}): FlowCounter => ({

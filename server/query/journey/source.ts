@@ -4,7 +4,8 @@ import type { Engine } from '#store/clickhouse/engine.ts'
 import { ask } from '../run.ts'
 import type { Source } from '../source.ts'
 import { flowsOf, intake } from './intake.ts'
-import { buildJourneys, type Entering } from './journeys.ts'
+import type { Entering } from './frame.ts'
+import { readJourneys } from './journeys.ts'
 import { backward, backwardOf } from './lags.ts'
 import { readJourneyLines, type Counted, type Line } from './lines.ts'
 import { readPeople } from './people.ts'
@@ -29,7 +30,7 @@ export const journeySource =
     if (stages.length + flows.length === 0 && !looksBack && !asksResponse(plan)) return
     const people = await readPeople(engine, plan, seq)
     const put = async <L extends Line>({ entering, select, read }: Question<L>): Promise<void> => {
-      const journeys = buildJourneys(plan, organisation, seq, entering, people)
+      const journeys = await readJourneys(engine, plan, organisation, seq, entering, people)
       if (journeys) readJourneyLines(cells, plan, await ask<L>(engine, select(journeys), 'journeys'), read)
     }
     for (const some of stages) await put(cohort(plan, some))

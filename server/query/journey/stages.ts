@@ -3,7 +3,8 @@ import { COUNTERS } from '#domain/counters.ts'
 import { NET_ORDER_STAGE, readStage, stageCounter, type Outcome } from '#domain/journey/counters.ts'
 import type { Plan } from '#domain/plan.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
-import { MOST_ROLES, type Entering } from './journeys.ts'
+import type { Entering } from './frame.ts'
+import { MOST_ROLES } from './journeys.ts'
 import { grouped, when, type Contribution, type Counted, type Line } from './lines.ts'
 
 interface StageLine extends Line {

@@ -3,7 +3,8 @@ import { RANGE_NAMES } from '#domain/range.ts'
 import { moneyText } from '#domain/value.ts'
 import { join, sql, value, type Sql } from '#store/clickhouse/sql.ts'
 import { flowsOf, intake } from '../journey/intake.ts'
-import { buildJourneys, type Entering } from '../journey/journeys.ts'
+import type { Entering } from '../journey/frame.ts'
+import { readJourneys } from '../journey/journeys.ts'
 import { backward, backwardOf } from '../journey/lags.ts'
 import { atShare, type Contribution } from '../journey/lines.ts'
 import { readPeople } from '../journey/people.ts'
@@ -46,7 +47,7 @@ export async function listJourneys(cell: Cell): Promise<Behind> {
   const [measure] = plan.measures
   const { entering, each, adds } = tell(cell)
   const people = await readPeople(engine, plan, seq)
-  const journeys = buildJourneys(plan, organisation, seq, { ...entering, ids: true }, people)
+  const journeys = await readJourneys(engine, plan, organisation, seq, { ...entering, ids: true }, people)
   if (!journeys) return { total: 0, figure: measure!.unit === 'money' ? moneyText(0) : 0, page: () => Promise.resolve([]) } // prettier-ignore
   const parts = measure!.terms.map(({ counter, factor }) => ({ ...adds(counter), factor: value(factor, 'Int64') }))
   const sum = (of: (part: (typeof parts)[number]) => Sql): Sql =>

@@ -50,7 +50,7 @@ export function wanted({ plan, organisation }: Asked): Sql[] {
 }
 
 /** What `where` asks of the dealer, under whom a card and all that follows it stand alike; spares reading the others. */
-export function atDealers({ plan, organisation }: Asked): Sql[] {
+export function atDealers({ plan, organisation }: Pick<Asked, 'plan' | 'organisation'>): Sql[] {
   const { where, org } = plan.spec
   if (org !== 'current') return []
   const kept = Object.fromEntries(dimensions.flatMap((name) => (where[name] ? [[name, where[name]]] : [])))
