@@ -18,5 +18,14 @@ export default ts.config(
       'no-console': 'error',
     },
   },
+  {
+    files: ['web/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'crypto', property: 'randomUUID', message: 'only over https; see web/live/key.ts' },
+      ],
+    },
+  },
   { files: ['scripts/**', 'tests/**', '**/cli.ts', 'ingest/import/**'], rules: { 'no-console': 'off' } },
 )

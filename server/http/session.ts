@@ -23,7 +23,7 @@ export function sessionRouter(sessions: Sessions, state: () => SessionState): Ro
     response.setHeader('Cache-Control', 'no-store')
     response.json(
       user
-        ? { signed_in: true, user: user.name, role: user.role, scope: user.scope.where, ...state() }
+        ? { signed_in: true, user: user.name, user_id: user.id, role: user.role, scope: user.scope.where, ...state() }
         : { signed_in: false },
     )
   })

@@ -2,6 +2,7 @@ import { computed, onScopeDispose, reactive, shallowRef, type ComputedRef } from
 import type { ToldDecision } from '#domain/decision/decision.ts'
 import type { DueKind } from '#domain/decision/due.ts'
 import { receive } from '../live/send.ts'
+import { together } from './together.ts'
 import { useChanges } from './useChanges.ts'
 
 /** What a decision asks for now, as `GET /api/decisions/due` tells it. */
@@ -22,7 +23,8 @@ export function useDecisions(search: () => string): {
   load(): Promise<void>
 } {
   const known = reactive(new Map<string, ToldDecision>())
-  const read = shallowRef(false)
+  /** The search that `known` answers; `null` until anything was read. */
+  const read = shallowRef<string | null>(null)
   const due = shallowRef<ToldDue[]>([])
   async function load(): Promise<void> {
     const text = search()
@@ -34,9 +36,10 @@ export function useDecisions(search: () => string): {
     if (text !== search()) return
     due.value = pressing ?? due.value
     if (!all) return
+    const now = together(all, known, text === '' && read.value === text)
     known.clear()
-    for (const decision of all) known.set(decision.id, decision)
-    read.value = true
+    for (const decision of now) known.set(decision.id, decision)
+    read.value = text
   }
   useChanges((decision) => {
     // What a search leaves out only the house can tell.
@@ -47,7 +50,7 @@ export function useDecisions(search: () => string): {
   onScopeDispose(() => clearInterval(timer))
   void load()
   return {
-    all: computed(() => (read.value ? [...known.values()].sort((a, b) => b.no - a.no) : null)),
+    all: computed(() => (read.value !== null ? [...known.values()].sort((a, b) => b.no - a.no) : null)),
     due: computed(() => {
       const first = new Map<string, ToldDue>()
       for (const one of due.value) if (!first.has(one.decision.id)) first.set(one.decision.id, one)

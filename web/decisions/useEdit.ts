@@ -3,6 +3,7 @@ import type { Decision } from '#domain/decision/decision.ts'
 import type { Merge } from '#domain/decision/merge.ts'
 import type { ErrorBody } from '#domain/errors.ts'
 import { failureText } from '../desk/failure.ts'
+import { freshKey } from '../live/key.ts'
 import { receive, send } from '../live/send.ts'
 import { fieldName } from './words.ts'
 
@@ -77,7 +78,7 @@ export function useEdit(address: () => string, decision: Decision) {
   async function keepLeftOut(): Promise<void> {
     for (const { field, yours, whole } of clashes.value) {
       if (whole || yours === null || yours === '' || form[field as keyof typeof form] === yours) continue
-      const comment = { text: `${fieldName(field)}: ${String(yours)}`, client_key: crypto.randomUUID() }
+      const comment = { text: `${fieldName(field)}: ${String(yours)}`, client_key: freshKey() }
       await send(`${address()}/comment`, JSON.stringify(comment))
     }
   }

@@ -21,10 +21,15 @@ export function useFile(id: () => string) {
   const file = shallowRef<DecisionFile | null>(null)
   const said = ref('')
   const address = computed(() => `/api/decisions/${encodeURIComponent(id())}`)
+  /** Readings begun, and the one that is shown: a later one is not taken back by an earlier that came late. */
+  let [begun, shown] = [0, 0]
   async function load(): Promise<void> {
     const asked = address.value
+    const mine = ++begun
     const told = await receive<DecisionFile>(asked)
-    if (asked === address.value && told) file.value = told
+    if (asked !== address.value || !told || mine < shown) return
+    shown = mine
+    file.value = told
   }
   watch(
     id,

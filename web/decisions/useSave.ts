@@ -1,19 +1,22 @@
 import { ref } from 'vue'
 import type { NamedCause, ToldDecision } from '#domain/decision/decision.ts'
 import type { Cause } from '#domain/diagnosis/answer.ts'
-import { ERRORS, type ErrorBody } from '#domain/errors.ts'
+import type { ErrorBody } from '#domain/errors.ts'
 import type { ViewResult } from '#domain/view.ts'
+import { freshKey } from '../live/key.ts'
 import { request, send } from '../live/send.ts'
+import { useSession } from '../session/session.ts'
 import { askBaseline, readBaseline } from './baseline.ts'
 import { bodyOf, type Frozen } from './draft.ts'
-import { putBy } from './outbox.ts'
+import { isForNow, putBy } from './outbox.ts'
 import type { Sheet } from './useSheet.ts'
 
 /** Sends what the sheet holds; sent again after a failure, nothing is written twice. */
 export function useSave({ occasion, draft, measure, figures, baseline, reading, gains, elsewhere, forget }: Sheet) {
+  const session = useSession()
   const saving = ref(false)
   const failure = ref<ErrorBody['error'] | null>(null)
-  const client_key = crypto.randomUUID()
+  const client_key = freshKey()
 
   const causeOf = ({ segment, stage }: Pick<Cause, 'segment' | 'stage'>, more: Partial<NamedCause>): NamedCause => ({
     text: '',
@@ -29,8 +32,8 @@ export function useSave({ occasion, draft, measure, figures, baseline, reading, 
     const reply = await send<ToldDecision>('/api/decisions', body)
     if (!('error' in reply)) return reply
     failure.value = reply.error
-    // What the house's own faults held up is kept on this device and sent later.
-    if (ERRORS[reply.error.code].fault === 'house') putBy(frozen.client_key, body)
+    // What nothing in it held up is kept on this device and sent later.
+    if (isForNow(reply.error.code)) putBy(frozen.client_key, body, session.facts?.user_id ?? null)
     return null
   }
   function own(picture: string | null, meeting_id: string | null): Promise<ToldDecision | null> {

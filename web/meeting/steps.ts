@@ -1,3 +1,4 @@
+import type { PromiseSaid } from '#domain/decision/meeting.ts'
 import type { Diagnosis } from '#domain/diagnosis/answer.ts'
 import { readBridge } from '../desk/bridge.ts'
 
@@ -20,4 +21,12 @@ export function unclaimedSteps(
     const left = Math.min(0, units + Math.round(own))
     return left < 0 ? [{ stage: step.stage, units: left }] : []
   })
+}
+
+/** What was promised of a place, earliest first. A region and an area may bear the same name. */
+export function promisesOf<P extends Pick<PromiseSaid, 'level' | 'place'>>(
+  all: readonly P[],
+  place: Readonly<Record<string, string>> | null,
+): P[] {
+  return all.filter(({ level, place: name }) => place !== null && place[level] === name)
 }

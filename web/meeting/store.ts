@@ -6,6 +6,7 @@ import type { Presented } from '#domain/decision/meeting.ts'
 import type { MeetingFile } from '#domain/decision/minutes.ts'
 import type { ErrorBody } from '#domain/errors.ts'
 import type { ClientEvents, ServerEvents } from '../live/protocol.ts'
+import { isOlder } from './order.ts'
 
 type Line = Socket<ServerEvents, ClientEvents>
 /** `follow`: this screen goes where the presenter goes; `lead`: all who follow come here; `free`: neither. */
@@ -28,6 +29,10 @@ export const useMeeting = defineStore('meeting', () => {
     if (way.value === 'follow' && router && router.currentRoute.value.fullPath !== next.route)
       void router.push(next.route)
   }
+  /** A file that an answer or a push brought; of what came before it nothing is taken back. */
+  function take(next: MeetingFile): void {
+    if (next.meeting.id === id.value && !isOlder(next, file.value)) file.value = next
+  }
   function tell(): void {
     const meeting = id.value
     const route = router?.currentRoute.value.fullPath
@@ -48,7 +53,7 @@ export const useMeeting = defineStore('meeting', () => {
         return
       }
       failure.value = null
-      file.value = reply.file
+      take(reply.file)
       if (way.value === 'follow') led(reply.presented)
       else {
         presented.value = reply.presented
@@ -63,6 +68,7 @@ export const useMeeting = defineStore('meeting', () => {
     presented,
     way,
     failure,
+    take,
     /** Someone else leads this meeting. */
     presenter: computed(() => presented.value?.by ?? null),
     /** Ties the meeting to the line and the rooms of this page; once, where both are made. */
@@ -70,9 +76,7 @@ export const useMeeting = defineStore('meeting', () => {
       line = socket
       router = rooms
       socket.on('connect', rejoin)
-      socket.on('meeting:changed', (next) => {
-        if (next.meeting.id === id.value) file.value = next
-      })
+      socket.on('meeting:changed', take)
       socket.on('meeting:present', ({ meeting, presented: next }) => {
         if (meeting === id.value) led(next)
       })

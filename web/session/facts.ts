@@ -8,6 +8,7 @@ export type Role = 'viewer' | 'manager' | 'administrator'
 export interface SessionFacts {
   signed_in: true
   user: string
+  user_id: string
   zone: string
   /** Which event the screens count as 零售. */
   retail_event: string
