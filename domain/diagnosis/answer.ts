@@ -85,4 +85,6 @@ export interface Diagnosis {
   /** Dealers whose data is not complete: they take no part in the causes, and say so. */
   silent: string[]
   freshness: ViewResult['freshness']
+  /** When it was read how leads were called, which says why; `null` where that is not among what is looked at. */
+  calls_as_of: string | null
 }

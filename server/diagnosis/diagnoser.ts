@@ -4,6 +4,7 @@ import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { ViewSpec } from '#domain/view.ts'
+import type { Zone } from '#domain/zone.ts'
 import { beyondFunnel, type Due } from './due.ts'
 import { readDiagnosisSpec, type DiagnosisSpec } from './spec.ts'
 import { createStudies, type Study, type StudyRooms } from './study.ts'
@@ -39,15 +40,15 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
     if (known) return known
     const made = explain(spec, scope, read)
     answered.set(read, made)
-    made.catch(() => answered.delete(read))
+    made.then(read.renew, () => answered.delete(read))
     return made
   }
 
   /** What the wider question says; `null` where it asks for more than can be read at once. */
   const lookAround = async (spec: DiagnosisSpec, scope: Scope) => {
     try {
-      const [{ causes }, { complete }] = await Promise.all([answer(spec, scope), study(spec, scope)])
-      return { causes, leaves: complete }
+      const [{ causes, calls_as_of }, { complete }] = await Promise.all([answer(spec, scope), study(spec, scope)])
+      return { causes, calls_as_of, leaves: complete }
     } catch (refusal) {
       if (refusal instanceof Refusal && refusal.code === 'too_many_rows') return null
       throw refusal
@@ -58,13 +59,13 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   const explain = async (spec: DiagnosisSpec, scope: Scope, read: Study): Promise<Diagnosis> => {
     const wider = widened(spec)
     const around = wider && study.dealers(wider, scope).length > read.dealers.length ? wider : null
-    const [own, wide] = await Promise.all([answerOf(spec, read, think), around && lookAround(around, scope)])
+    const [own, wide] = await Promise.all([answerOf(spec, read, think, rooms.zone), around && lookAround(around, scope)]) // prettier-ignore
     if (!wide) return own
     const organisation = rooms.organisation()
     const day = rooms.zone.day(Date.parse(read.as_of))
     const inside = causesIn(wide.causes, wide.leaves, read.dealers, organisation, day)
     const seen = inside.map((cause) => ({ ...cause, view: viewOf(cause, spec) }))
-    return { ...own, causes: joined(seen, own.causes) }
+    return { ...own, causes: joined(seen, own.causes), calls_as_of: earlier(own.calls_as_of, wide.calls_as_of) }
   }
 
   return {
@@ -74,8 +75,12 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   }
 }
 
-async function answerOf(spec: DiagnosisSpec, study: Study, think: Think): Promise<Diagnosis> {
-  const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness } = study
+/** The older of two moments; `null` where nothing was read. */
+const earlier = (one: string | null, other: string | null): string | null =>
+  one !== null && other !== null ? (Date.parse(one) < Date.parse(other) ? one : other) : (one ?? other)
+
+async function answerOf(spec: DiagnosisSpec, study: Study, think: Think, zone: Zone): Promise<Diagnosis> {
+  const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness, called_at } = study
   const isWhole = complete === leaves
   const found = think(leaves, { by, due: due?.units ?? null, ...(!isWhole && { most: 0 }) })
   // The figures are those of every event that counts; causes are told only of places whose data is there.
@@ -94,6 +99,7 @@ async function answerOf(spec: DiagnosisSpec, study: Study, think: Think): Promis
     causes: causes.map((cause) => ({ ...cause, view: viewOf(cause, spec) })),
     silent: [...silent],
     freshness,
+    calls_as_of: called_at === null ? null : zone.iso(called_at),
   }
 }
 

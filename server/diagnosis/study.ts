@@ -16,6 +16,7 @@ import { coarser, grainOf, keptOf, MOST_LEAVES, nextLevel } from './grain.ts'
 import type { Counts } from './columns.ts'
 import { readLeaves, type Reading, type SignRooms } from './read.ts'
 import { Recent } from './recent.ts'
+import { Renewed } from './renewed.ts'
 import type { SilentDealer } from './silent.ts'
 import { bad, type DiagnosisSpec } from './spec.ts'
 
@@ -41,6 +42,10 @@ export interface Study {
   silent: readonly string[]
   /** Dealers of the question. */
   dealers: readonly string[]
+  /** When it was read how leads were called (epoch ms); `null` where that was not asked. */
+  called_at: number | null
+  /** Reads that anew if it is no longer good; for when the answer is out, because it takes longer than that. */
+  renew: () => Promise<void>
 }
 
 /** Reads a study; `cuts` are dimensions that the answer is split by, beside the next level. */
@@ -53,8 +58,11 @@ export interface Studies {
 /** Milliseconds for which a study is good: a hundred walls that ask the same cost one, and none shows old news. */
 const FRESH_MS = 10_000
 const MOST_STUDIES = 12
-/** Milliseconds for which it is good how leads were called: it says why, and is no figure that anybody reads. */
-const CALLED_MS = 300_000
+/**
+ * Milliseconds for which it is good how leads were called, and for which it still is better than to wait for it: it says
+ * why, is no figure that anybody reads, and the answer tells how old it is.
+ */
+const CALLED = { good: 300_000, bearable: 7_200_000, most: MOST_STUDIES }
 
 const NO_CARS: VehicleBook = new Map()
 
@@ -70,7 +78,7 @@ export function createStudies(rooms: StudyRooms): Studies {
   const { asker, engine, zone } = rooms
   const dueOf = createDue(rooms)
   const recent = new Recent<Study>(rooms.now, FRESH_MS, MOST_STUDIES)
-  const called = new Recent<Counts>(rooms.now, CALLED_MS, MOST_STUDIES)
+  const called = new Renewed<Counts>(rooms.now, CALLED)
   let known: unknown[] = []
 
   const read = async (
@@ -88,9 +96,18 @@ export function createStudies(rooms: StudyRooms): Studies {
     if (spec.against === 'target' && !due) throw bad('nothing was set as a target for this question', 'compare')
     const moment = { plan: narrow(plan, organisation), organisation, seq, silent }
     const { current, [base]: compared } = plan.ranges
-    const asked = [scopeKey(scope), plan.spec, base, current.from, compared?.from, silent]
+    // Every outcome has the same calls before it.
+    const asked = [scopeKey(scope), { ...plan.spec, measures: [] }, base, current.from, compared?.from, silent]
+    let called_at: number | null = null
+    let renew: Study['renew'] = () => Promise.resolve()
     const { leaves, late } = await carried(spec.dims, kept, dims, (grain) => {
-      const calls: SignRooms['calls'] = (readCalls) => called.get(JSON.stringify([asked, grain]), readCalls)
+      const calls: SignRooms['calls'] = async (readCalls) => {
+        const key = JSON.stringify([asked, grain])
+        const { value, at } = await called.get(key, readCalls)
+        called_at = at
+        renew = () => called.renew(key, readCalls)
+        return value
+      }
       const signs = signed ? { cars: rooms.vehicles?.() ?? NO_CARS, calls } : null
       return readLeaves(engine, moment, grain, spec.stages, base, signs)
     })
@@ -105,6 +122,8 @@ export function createStudies(rooms: StudyRooms): Studies {
       due,
       silent,
       dealers: dealersIn(plan.spec.where, organisation, zone.day(plan.as_of)),
+      called_at,
+      renew,
     }
   }
 

@@ -44,7 +44,7 @@ const cause = object({
 }) // prettier-ignore
 const diagnosis = object({
   ...moment, against: text, due: number, actual: number, gap: number, due_by: orNull('string'), steps: listOf(step), by: dimension,
-  nodes: listOf(object({ key, gap: number, steps: listOf(number) })), causes: listOf(cause), silent: listOf(text), freshness: any,
+  nodes: listOf(object({ key, gap: number, steps: listOf(number) })), causes: listOf(cause), silent: listOf(text), freshness: any, calls_as_of: orNull('string'),
 }) // prettier-ignore
 const part = { ...interval, baseline: side, actual: side }
 const matrix = object({

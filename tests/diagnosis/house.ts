@@ -4,6 +4,7 @@ import { createDiagnoser, type Diagnoser } from '#server/diagnosis/diagnoser.ts'
 import type { SilentDealer } from '#server/diagnosis/silent.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { insertFacts } from '#store/clickhouse/facts.ts'
+import { StoreError } from '#store/error.ts'
 import { at, fact, openHouse, type House } from '#tests/query/house.ts'
 
 /** The question rooms with a room of diagnoses, and what it asked of the store. */
@@ -13,16 +14,21 @@ export interface WhyHouse extends House {
   diagnoser: () => Diagnoser
   silent: SilentDealer[]
   whole: typeof fullScope
+  /** Lets the store refuse some statements. */
+  fail(which: (statement: string) => boolean): void
 }
 
 export async function openWhyHouse(): Promise<WhyHouse> {
   const house = await openHouse()
   const asked: string[] = []
   const silent: SilentDealer[] = []
+  let fails: (statement: string) => boolean = () => false
   const engine: Engine = {
     ...house.engine,
     query: (question, options) => {
-      asked.push(question.texts.join('?'))
+      const text = question.texts.join('?')
+      asked.push(text)
+      if (fails(text)) return Promise.reject(new StoreError('unavailable', '210', 'the store is away'))
       return house.engine.query(question, options)
     },
   }
@@ -34,10 +40,9 @@ export async function openWhyHouse(): Promise<WhyHouse> {
       asker: house.asker,
       retail: 'delivery',
       lamp,
-
       silent: () => Promise.resolve(silent),
     })
-  return { ...house, asked, diagnoser, silent, whole: fullScope }
+  return { ...house, asked, diagnoser, silent, whole: fullScope, fail: (which) => void (fails = which) }
 }
 
 /** Events per month-to-date by dealer and channel: `[before, now]` of each stage. */

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { zone } from '#tests/query/house.ts'
+import { openWhyHouse, tell, type WhyHouse } from './house.ts'
+
+let house: WhyHouse
+const MINUTE = 60_000
+const START = Date.parse('2026-11-22T10:00:00+08:00')
+
+beforeAll(async () => {
+  house = await openWhyHouse()
+  const stages = { unique_lead: [1000, 1000], first_visit: [200, 100], order: [50, 30], delivery: [40, 20] } as const
+  await tell(house, { D1: { autohome: stages }, D4: { store: stages } }, 'calls')
+})
+afterAll(() => house.close())
+
+/** Statements that put leads and their calls together. */
+const callsRead = () => house.asked.filter((text) => text.includes('missed_')).length
+const later = (minutes: number) => house.set({ now: START + minutes * MINUTE })
+
+it('how leads were called is read behind the answer, which tells how old it is', async () => {
+  const room = house.diagnoser()
+  const asOf = async (question: object = {}) => (await room.diagnose(question, house.whole)).calls_as_of
+  expect(await asOf()).toBe(zone.iso(START))
+  expect(callsRead()).toBe(1)
+
+  // Every outcome has the same calls before it.
+  expect(await asOf({ measure: 'order' })).toBe(zone.iso(START))
+  later(4)
+  expect(await asOf()).toBe(zone.iso(START))
+  expect(callsRead()).toBe(1)
+
+  later(6)
+  expect(await asOf()).toBe(zone.iso(START))
+  await vi.waitFor(() => expect(callsRead()).toBe(2))
+  let now = 7
+  await vi.waitFor(async () => {
+    // The same question is answered from the same reading for ten seconds.
+    later((now += 0.2))
+    expect(await asOf({ measure: 'order' })).toBe(zone.iso(START + 6 * MINUTE))
+  })
+  expect(callsRead()).toBe(2)
+
+  // What is two hours old is waited for.
+  later(130)
+  expect(await asOf()).toBe(zone.iso(START + 130 * MINUTE))
+  expect(callsRead()).toBe(3)
+})
+
+it('what fails behind an answer leaves what is kept', async () => {
+  const room = house.diagnoser()
+  later(0)
+  const { calls_as_of } = await room.diagnose({}, house.whole)
+  later(10)
+  house.fail((text) => text.includes('missed_'))
+  expect((await room.diagnose({}, house.whole)).calls_as_of).toBe(calls_as_of)
+  later(20)
+  expect((await room.diagnose({}, house.whole)).calls_as_of).toBe(calls_as_of)
+  house.fail(() => false)
+})
+
+it('questions that look at no calls say so', async () => {
+  expect((await house.diagnoser().diagnose({ measure: 'unique_lead' }, house.whole)).calls_as_of).toBeNull()
+})
