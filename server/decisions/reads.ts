@@ -18,8 +18,8 @@ import { summariseDecisions, type DecisionSummary } from '#store/postgres/decisi
 import { listDecisions, readDecision, type DecisionFilter } from '#store/postgres/decisions.ts'
 import type { User } from '../access/user.ts'
 import type { DecisionRooms } from './decisions.ts'
-import { findDecisions, namesIn } from './named.ts'
 import { absent, type Sight } from './sight.ts'
+import { soughtIn } from './sought.ts'
 
 /** One decision with what belongs to it. */
 export interface DecisionFile {
@@ -33,11 +33,18 @@ export interface DecisionFile {
   score: ForecastScore | null
 }
 
+/** What a list asks for; `search` is text in Chinese or English. */
+export interface Asked extends Omit<DecisionFilter, 'sought'> {
+  owner?: string | undefined
+  search?: string | undefined
+}
+
 export type ToldDue = Omit<Due, 'decision'> & { decision: ToldDecision }
 
 /** Decisions as people read them: whole within their scope, the card of any other. Every refusal names its offender. */
 export interface DecisionReads {
-  list(filter: DecisionFilter & { owner?: string | undefined }, user: User): Promise<ToldDecision[]>
+  /** Newest first; `limit` counts what is told. */
+  list(asked: Asked, user: User): Promise<ToldDecision[]>
   file(id: string, user: User): Promise<DecisionFile>
   history(id: string, user: User): Promise<HistoryEntry[]>
   picture(id: string, user: User): Promise<Buffer>
@@ -72,16 +79,20 @@ export function createReads(
   }
 
   return {
-    async list({ owner, ...filter }, user) {
-      const { search = '', states, measure, parent_id } = filter
+    async list({ owner, search = '', limit, ...filter }, user) {
+      const { states, measure, parent_id } = filter
       // What a card does not tell must not be found out by asking for it.
       const narrow = states !== undefined || measure !== undefined || parent_id !== undefined
-      const found = await findDecisions(all, filter, (where) => namesIn(where, organisation(), today()))
-      return found.flatMap((decision) => {
+      // Of what is left out below nothing may count towards the limit.
+      const exact = owner === undefined && isFullScope(user.scope)
+      const sought = soughtIn(search, organisation(), today())
+      const found = await all({ ...filter, sought, limit: exact ? limit : undefined })
+      const told = found.flatMap((decision) => {
         if (owner !== undefined && decision.owner !== owner && decision.owner_id !== owner) return []
         const told = show(decision, user)
         return told.restricted && (narrow || !holds(cardText(decision), search)) ? [] : [told]
       })
+      return told.slice(0, limit)
     },
     async file(id, user) {
       const decision = await readDecision(postgres, id)

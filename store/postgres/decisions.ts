@@ -1,6 +1,5 @@
 import type { Decision } from '#domain/decision/decision.ts'
-import { gramsOf, soughtOf } from '#domain/decision/tokens.ts'
-import { searchText } from '#domain/decision/words.ts'
+import { findableBy } from '#domain/decision/words.ts'
 import type { Asks, Inside, Postgres } from './engine.ts'
 import { pg, storable } from './sql.ts'
 
@@ -53,7 +52,7 @@ export async function createDecision(
         meeting_id, parent_id, written_by_id, client_key, created_at, grams)
       VALUES (${decision.id}, ${decision.no}, 1, ${decision.state}, ${bodyOf(decision)}, ${decision.measure},
         ${decision.stage}, ${decision.due_on}, ${decision.review_on}, ${decision.meeting_id}, ${decision.parent_id},
-        ${by.id}, ${client_key}, ${decision.created_at}::timestamptz, ${gramsOf(searchText(decision))}::text[])`)
+        ${by.id}, ${client_key}, ${decision.created_at}::timestamptz, ${findableBy(decision).map(storable)}::text[])`)
     await keep(inside, decision, by, ['created'], '')
     if (picture !== null)
       await inside.query(pg`INSERT INTO decision_picture (decision_id, png) VALUES (${decision.id}, ${picture})`)
@@ -126,8 +125,11 @@ export async function reviseDecision(
 async function reindex(inside: Inside, decision: Decision): Promise<void> {
   const comments = await inside.query<{ text: string }>(pg`SELECT text FROM decision_comment
     WHERE decision_id = ${decision.id}`)
-  const text = [searchText(decision), ...comments.map(({ text }) => text)].join('\n')
-  await inside.query(pg`UPDATE decision SET grams = ${gramsOf(text)}::text[] WHERE id = ${decision.id}`)
+  const grams = findableBy(
+    decision,
+    comments.map(({ text }) => text),
+  )
+  await inside.query(pg`UPDATE decision SET grams = ${grams.map(storable)}::text[] WHERE id = ${decision.id}`)
 }
 
 async function addComment(
@@ -179,8 +181,8 @@ export interface DecisionFilter {
   meeting_id?: string | undefined
   parent_id?: string | undefined
   measure?: string | undefined
-  /** Text to be found, in Chinese or English; pairs of characters may still stand apart. */
-  search?: string | undefined
+  /** What a decision must be findable by (`findableBy`): of each entry one. */
+  sought?: readonly (readonly string[])[] | undefined
   /** The last number of the page before. */
   before?: number | undefined
   limit?: number | undefined
@@ -191,14 +193,14 @@ export const MOST_DECISIONS = 5_000
 /** Newest first. */
 export async function listDecisions(postgres: Asks, filter: DecisionFilter = {}): Promise<Decision[]> {
   const { states, meeting_id = null, parent_id = null, measure = null, before = null, limit = MOST_DECISIONS } = filter
-  const sought = soughtOf(filter.search ?? '')
+  const found = (filter.sought ?? []).reduce((all, any) => pg`${all} AND grams && ${any}::text[]`, pg`true`)
   const rows = await postgres.query<Row>(pg`SELECT no, revision, body FROM decision
     WHERE (${states === undefined} OR state = ANY(${states ?? []}::text[]))
       AND (${meeting_id}::text IS NULL OR meeting_id = ${meeting_id}::text)
       AND (${parent_id}::text IS NULL OR parent_id = ${parent_id}::text)
       AND (${measure}::text IS NULL OR measure = ${measure}::text)
       AND (${before}::bigint IS NULL OR no < ${before}::bigint)
-      AND (${sought.length === 0} OR grams @> ${sought}::text[])
+      AND (${found})
     ORDER BY no DESC LIMIT ${limit}`)
   return rows.map(parsed)
 }

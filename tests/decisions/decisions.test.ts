@@ -4,6 +4,7 @@ import { Conflict } from '#server/decisions/conflict.ts'
 import { recall, libraryOf } from '#server/decisions/memory.ts'
 import { createPeople } from '#server/decisions/people.ts'
 import { remind } from '#server/decisions/reminders.ts'
+import { readMigrations } from '#store/migration.ts'
 import { pg } from '#store/postgres/sql.ts'
 import { chair, east, NOW, organisation, second, south, suNan, watcher, zone } from './people.ts'
 import { DAY, onDecisions, whole } from './room.ts'
@@ -339,6 +340,38 @@ onDecisions('decisions', (room) => {
     expect(await found(`${name} 编码`)).toContain(id)
     expect(await found(`${name} 别处`)).not.toContain(id)
     expect(await found(name, south)).not.toContain(id)
+  })
+
+  it('finds words of comments beside names of places, and lists as many as were asked for', async () => {
+    const name = organisation.dealer('D4', '2026-11-22')!.name
+    const { id } = await room.create({
+      where: { dealer_id: ['D4'], model: ['X5'] },
+      title: '合起来找',
+      owner: '独一人',
+    })
+    await room.decisions.comment(id, '试驾车调来三台', null, chair)
+    const found = async (search: string) => (await room.decisions.list({ search }, chair)).map((one) => one.id)
+    expect(await found(`${name} 三台`)).toEqual([id])
+    expect(await found(`${name} 四台`)).toEqual([])
+    for (let n = 0; n < 4; n++) await room.create({ where: { region: ['华东'] }, owner: '别人' })
+    const listed = async (asked: object, user = chair) => (await room.decisions.list(asked, user)).map((one) => one.id)
+    expect(await listed({ owner: '独一人', limit: 2 })).toEqual([id])
+    expect(await listed({ states: ['plan'], limit: 1 }, south)).toEqual([id])
+    expect(await listed({ limit: 3 }, south)).toHaveLength(3)
+  })
+
+  it('written before places had marks is found by their names all the same, whatever its texts hold', async () => {
+    const { name } = organisation.channel('autohome')!
+    const evidence = { ...(suNan().evidence as object), spec: { note: '\0\ud800 \\u0000 \\\ud800' } }
+    const { id } = await room.create({ where: { channel_2: ['autohome'] }, title: '旧的 \\u0000"', evidence })
+    await room.postgres.query(
+      pg`UPDATE decision SET grams = ARRAY(SELECT g FROM unnest(grams) AS g WHERE g NOT LIKE '%=%')`,
+    )
+    const found = async () => (await room.decisions.list({ search: name }, chair)).map((one) => one.id)
+    expect(await found()).not.toContain(id)
+    const [marks] = readMigrations('store/postgres/migrations').filter((one) => one.name === '0007_decision_places')
+    await room.postgres.transaction((inside) => inside.script(marks!.text))
+    expect(await found()).toContain(id)
   })
 
   it('offers whom a decision may be given to: accounts and names within the scope', async () => {
