@@ -5,6 +5,7 @@ import App from './App.vue'
 import './design/tokens.css'
 import './design/base.css'
 import { i18n, setLang } from './i18n/i18n.ts'
+import { keepCarried } from './pages/carried.ts'
 import Home from './pages/Home.vue'
 import SignIn from './pages/SignIn.vue'
 import { readState } from './wall/state.ts'
@@ -46,5 +47,6 @@ const router = createRouter({
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })
+keepCarried(router)
 setLang(readState(Object.fromEntries(new URLSearchParams(location.search))).lang)
 createApp(App).use(createPinia()).use(router).use(i18n).mount('#app')

@@ -6,6 +6,7 @@ import type { Presented } from '#domain/decision/meeting.ts'
 import type { MeetingFile } from '#domain/decision/minutes.ts'
 import type { ErrorBody } from '#domain/errors.ts'
 import type { ClientEvents, ServerEvents } from '../live/protocol.ts'
+import { inOwnWords } from '../pages/carried.ts'
 import { isOlder } from './order.ts'
 
 type Line = Socket<ServerEvents, ClientEvents>
@@ -26,8 +27,9 @@ export const useMeeting = defineStore('meeting', () => {
   function led(next: Presented | null): void {
     if (!next || next.seq <= (presented.value?.seq ?? -1)) return
     presented.value = next
-    if (way.value === 'follow' && router && router.currentRoute.value.fullPath !== next.route)
-      void router.push(next.route)
+    if (way.value !== 'follow' || !router) return
+    const address = inOwnWords(router, next.route)
+    if (router.currentRoute.value.fullPath !== address) void router.push(address)
   }
   /** A file that an answer or a push brought; of what came before it nothing is taken back. */
   function take(next: MeetingFile): void {
