@@ -5,7 +5,7 @@ import { namesOf } from '#web/session/names.ts'
 import { readDesk } from '#web/desk/state.ts'
 import type { Scene } from '#web/wall/scene.ts'
 import { START } from '#web/wall/state.ts'
-import { askCauses, deskAt, losses, sentence, sideMark } from '#web/wall/tiles/losses.ts'
+import { askCauses, deskAt, losses, ROOM, sentence, sideMark } from '#web/wall/tiles/losses.ts'
 
 const scene: Scene = { state: { ...START, lang: 'en' }, where: {}, retail: 'delivery', today: '2026-11-22' }
 const dealer = (dealer_id: string, name: string) => ({ dealer_id, name, region: '华东', area: '苏南', province: '江苏', city: '苏州' }) // prettier-ignore
@@ -30,16 +30,16 @@ describe('C2, why units are lost', () => {
     expect(losses({ causes: [cause(4)] })).toEqual([])
   })
 
-  it('says each in at most 26 characters, whatever the store is called', () => {
+  it('says each in the room that its tile has, whatever the store is called', () => {
     const told = (own: Cause) => {
-      const { place, what } = sentence(own, '全国', names, 'zh')
+      const { place, what } = sentence(own, '全国', names, 'zh', ROOM.tile)
       return `${place}·${what}`
     }
     expect(told(cause(-14))).toBe('苏南·垂媒到店率 5.9→3.7%')
     expect(told(cause(-14, { segment: {} }))).toBe('全国·到店率 5.9→3.7%')
     const long = told(cause(-2, { segment: { dealer_id: 'D1', channel_1: 'portal' } }))
-    expect(long).toMatch(/^呼和浩特.*…·垂媒到店率/)
-    expect(drawnWidth(long)).toBeLessThanOrEqual(26)
+    expect(long).toMatch(/^呼.*…·垂媒到店率/)
+    expect(drawnWidth(long)).toBeLessThanOrEqual(ROOM.tile)
   })
 
   it('opens the desk at exactly the cell, in the scene’s period and language', () => {

@@ -108,16 +108,17 @@ function spread(places: readonly City[], large: boolean): Site[] {
   })
 }
 
-const LAST_SYLLABLE = /(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])[aeiou]+(?:ng|n)?$/
+/** One syllable of a city's name as it is spelled: `Qin`, `huang`, `dao`. */
+const SYLLABLE = /(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]+(?:ng(?![aeiou])|n(?![aeiou])|r(?![aeiou]))?/gi
 
 /** Seven characters fit the wall. */
 const shortChinese = (city: string, district: string): string =>
   city.length + district.length <= 7 ? city + district : district
 
-/** Fifteen letters fit the wall: `Suzhou Wujiang`, and `SZ Longgang` where the city's name is too long. */
+/** Fifteen letters fit the wall: `Suzhou Wujiang`, and `QHD Haigang` where the city's name is too long. */
 function shortEnglish(city: string, district: string, nth: number): string {
   const place = nth ? `${district} ${nth + 1}` : district
-  const initials = `${city[0]}${LAST_SYLLABLE.exec(city)?.[0]?.[0]?.toUpperCase() ?? ''}`
+  const initials = (city.match(SYLLABLE) ?? [city]).map((syllable) => syllable[0]!.toUpperCase()).join('')
   return [`${city} ${place}`, `${initials} ${place}`].find(({ length }) => length <= 15) ?? place
 }
 

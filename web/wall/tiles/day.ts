@@ -26,6 +26,15 @@ export function askDay(
   return { measures: names, by, where, period: 'today', compare: ['previous'], align: 'weekday', limit: 10_000 }
 }
 
+/**
+ * The same of yesterday, for what a day's leads tell only when their time is over: within 24 hours of a lead nothing can
+ * be said to be late, so that today's own leads would always look perfect.
+ */
+export function askYesterday(scene: Pick<Scene, 'where'>, measures: readonly string[]): Question | null {
+  const today = askDay(scene, measures)
+  return today && { ...today, period: 'yesterday' }
+}
+
 /** How long before its day an appointment may have been made, and how many days after today are looked at. */
 const MADE_DAYS = 60
 const NEXT_DAYS = 3
@@ -79,7 +88,9 @@ export const DAY_COUNTS = [
   'delivery',
 ] as const
 /** The response times of today's leads. */
-export const DAY_RESPONSE = ['first_response_median', 'contact_24h_rate'] as const
+export const DAY_RESPONSE = ['first_response_median'] as const
+/** Shares of leads that are in time: asked of yesterday's. */
+export const SETTLES_LATER: readonly string[] = ['contact_24h_rate']
 
 /** Cells by a key's two values: `cells.get('华东')?.get('09')`. */
 export function grid(result: ViewResult, across: string, down: string): Map<string, Map<string, Row>> {

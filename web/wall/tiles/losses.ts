@@ -38,13 +38,21 @@ export const losses = ({ causes }: Pick<Diagnosis, 'causes'>): Cause[] =>
     .sort((a, b) => a.units - b.units)
     .slice(0, SENTENCES)
 
-/** Characters that a sentence has room for beside its units, at 28 px. */
-const MOST = 26
+/** Characters that a sentence has room for beside its units, at 28 px: in the tile of a big screen, and upright. */
+export const ROOM = { tile: 15.4, upright: 26 }
+/** What the mark of a side takes of it. */
+export const MARK = 0.8
 
 /** A cause as it is printed: the place, and what happened there; the place alone is shortened. */
-export function sentence(cause: Cause, scope: string, names: Names, lang: Lang): { place: string; what: string } {
+export function sentence(
+  cause: Cause,
+  scope: string,
+  names: Names,
+  lang: Lang,
+  most: number,
+): { place: string; what: string } {
   const { place, what } = causeText(cause, scope, names, lang)
-  const room = MOST - drawnWidth(what) - 1
+  const room = most - drawnWidth(what) - 1
   return { place: drawnWidth(place) <= room ? place : fitted(place, Math.max(2, room)), what }
 }
 

@@ -4,6 +4,7 @@ import { useView } from '../../live/useView.ts'
 import { useSession } from '../../session/session.ts'
 import { useBoard } from '../board.ts'
 import type { Level } from '../state.ts'
+import { untold } from '../untold.ts'
 import { askReady, readReady } from './sprint.ts'
 
 /** What could be handed over, by whatever is asked: one question serves all tiles of 月末冲刺. */
@@ -29,6 +30,8 @@ export function useReady() {
     told: computed(() => view.result.value !== null),
     /** Neither orders in hand nor cars are told. */
     unknown: computed(() => !asked.value || refused.value),
+    /** Why they are not, in words. */
+    why: computed(() => untold(view.failure.value, session.loading !== null)),
     by: (name: Level) => readReady(view.result.value, level(name)),
     byModel: () => readReady(view.result.value, (row) => row.key.model ?? null),
     all: computed(() => (view.result.value ? (readReady(view.result.value, () => '').get('') ?? null) : null)),
