@@ -2,10 +2,17 @@ import type { Decision } from './decision.ts'
 
 /** Until when a decision works, as far as it says: its review day, else for ever. */
 const until = ({ review_on }: Decision): string => review_on ?? '9999-12-31'
-const since = ({ created_at }: Decision): string => created_at.slice(0, 10)
 
-/** Others that act on some of the same dealers at the same step within the same time: their effects are not told apart. */
-export function overlapping(decision: Decision, others: readonly Decision[]): Decision[] {
+/**
+ * Others that act on some of the same dealers at the same step within the same time: their effects are not told apart.
+ * `day` tells the business day of an instant in epoch ms.
+ */
+export function overlapping(
+  decision: Decision,
+  others: readonly Decision[],
+  day: (instant: number) => string,
+): Decision[] {
+  const since = ({ created_at }: Decision): string => day(Date.parse(created_at))
   const dealers = new Set(decision.treated)
   return others.filter(
     (other) =>

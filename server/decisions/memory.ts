@@ -83,6 +83,7 @@ export async function recall(decisions: Decisions, raw: unknown, user: User): Pr
   const visible = await decisions.visible(user)
   const byId = new Map(LIBRARY.map((measure) => [measure.id, measure]))
   const precedents = mostAlike(problem, visible).slice(0, limit)
+  const near = visible.filter(({ measure, stage }) => measure === problem.measure || stage === problem.stage)
   const mine = new Set(visible.map(({ id }) => id))
   const others = (await decisions.everything()).filter(({ id }) => !mine.has(id))
   return {
@@ -92,10 +93,9 @@ export async function recall(decisions: Decisions, raw: unknown, user: User): Pr
     elsewhere: mostAlike(problem, others)
       .slice(0, MOST_ELSEWHERE)
       .map(({ decision }) => tell(decision, false)),
-    measures:
-      measureRecords(visible.filter(({ measure, stage }) => measure === problem.measure || stage === problem.stage)) // prettier-ignore
-        .sort((a, b) => Number(b.measure === problem.measure) - Number(a.measure === problem.measure))
-        .flatMap((record) => (byId.has(record.id) ? [{ ...record, measure_of: byId.get(record.id)! }] : [])),
+    measures: measureRecords(near)
+      .sort((a, b) => Number(b.measure === problem.measure) - Number(a.measure === problem.measure))
+      .flatMap((record) => (byId.has(record.id) ? [{ ...record, measure_of: byId.get(record.id)! }] : [])),
     forecasts: calibration(visible),
   }
 }

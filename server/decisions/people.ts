@@ -16,24 +16,32 @@ type Account = Pick<User, 'id' | 'name' | 'scope'>
 
 export type People = (user: User) => Promise<Person[]>
 
+/** How often each value stands in a list. */
+function tally(values: readonly string[]): Map<string, number> {
+  const times = new Map<string, number>()
+  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1)
+  return times
+}
+
 /**
  * Whom a decision may be given to: the accounts whose scope lies within the asker's, and the names that own decisions
  * which the asker may see whole. Those who own most first.
  */
-export function createPeople({ decisions, organisation, zone, now, accounts = () => [] }: DecisionRooms & { decisions: Decisions }): People {
+export function createPeople(rooms: DecisionRooms & { decisions: Decisions }): People {
+  const { decisions, organisation, zone, now, accounts = () => [] } = rooms
+  const within = ({ id, scope }: Account, user: User): boolean => {
+    if (isFullScope(user.scope) || id === user.id) return true
+    return !isFullScope(scope) && liesIn(scope.where, user.scope, organisation(), zone.day(now()))
+  }
   return async (user) => {
-    const today = zone.day(now())
-    const whole = isFullScope(user.scope)
-    const lets = ({ id, scope }: Account): boolean =>
-      whole || id === user.id || (!isFullScope(scope) && liesIn(scope.where, user.scope, organisation(), today))
-    const ids = new Map<string, string[]>()
-    for (const account of accounts().filter(lets)) ids.set(account.name, [...(ids.get(account.name) ?? []), account.id])
-    const owns = new Map<string, number>()
-    for (const { owner } of await decisions.visible(user)) if (owner !== '') owns.set(owner, (owns.get(owner) ?? 0) + 1)
+    const known = accounts().filter((account) => within(account, user))
+    const bearers = tally(known.map(({ name }) => name))
+    const owns = tally((await decisions.visible(user)).map(({ owner }) => owner).filter((owner) => owner !== ''))
     // Of two accounts of one name nobody can tell which is meant.
-    const idOf = (name: string): string | null => (ids.get(name)?.length === 1 ? ids.get(name)![0]! : null)
-    return [...new Set([...ids.keys(), ...owns.keys()])]
+    const idOf = (name: string): string | null =>
+      bearers.get(name) === 1 ? known.find((account) => account.name === name)!.id : null
+    return [...new Set([...bearers.keys(), ...owns.keys()])]
       .map((name) => ({ name, id: idOf(name), owns: owns.get(name) ?? 0 }))
       .sort((a, b) => b.owns - a.owns || (a.name < b.name ? -1 : 1))
   }
-} // prettier-ignore
+}

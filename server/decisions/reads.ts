@@ -73,7 +73,7 @@ export function createReads(
       comments: await commentsOf(postgres, decision.id),
       parent: parent ? show(parent, user) : null,
       children: others.filter(({ parent_id }) => parent_id === decision.id).map((other) => show(other, user)),
-      overlapping: overlapping(decision, others).map((other) => show(other, user)),
+      overlapping: overlapping(decision, others, zone.day).map((other) => show(other, user)),
       score: scoreOf(decision),
     }
   }

@@ -30,20 +30,36 @@ export interface ReminderOptions {
 
 const EVERY_MS = 60_000
 
-/** Tells what is due, overdue, incomplete or to be reviewed, each once whatever the number of servers. Answers how many. */
+/**
+ * Tells what is due, overdue, incomplete or to be reviewed, each once whatever the number of servers. Answers how many;
+ * where some could not be told the others are, and then it throws why.
+ */
 export async function remind({ postgres, zone, now, notify }: Omit<ReminderOptions, 'log' | 'timer'>): Promise<number> {
   const open = await listDecisions(postgres, { states: ['plan', 'do', 'check'] })
   const due = dueAll(open, now(), zone.day)
   const nameOf = ({ kind, decision, on }: (typeof due)[number]) => ({ decision_id: decision.id, kind, day: on })
-  const mine = await claimReminders(postgres, due.map(nameOf)) // prettier-ignore
+  const names = due.map(nameOf)
+  const mine = await claimReminders(postgres, names)
+  const failed: unknown[] = []
   let told = 0
   for (const one of due) {
     const { decision_id, kind, day } = nameOf(one)
     if (!mine.delete(`${decision_id} ${kind} ${day}`)) continue
     const level = one.decision.escalated || kind === 'overdue' ? 2 : 1
-    await notify({ ...reminderText(one), link: `/decisions/${decision_id}`, level, cell: cellOf(one.decision) })
-    told++
+    const notice = {
+      ...reminderText(one),
+      link: `/decisions/${decision_id}`,
+      level,
+      cell: cellOf(one.decision),
+    } as const
+    try {
+      await notify(notice)
+      told++
+    } catch (thrown) {
+      failed.push(thrown)
+    }
   }
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} reminders could not be told`)
   return told
 }
 

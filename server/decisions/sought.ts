@@ -3,6 +3,7 @@ import { gramsOf, soughtOf } from '#domain/decision/tokens.ts'
 import { markOf } from '#domain/decision/words.ts'
 import type { Organisation } from '#domain/organisation.ts'
 
+/** All texts of a row, whatever they are named. */
 const texts = (row: object | undefined): string[] =>
   Object.values(row ?? {}).flatMap((value: unknown) =>
     typeof value === 'string' ? [value] : typeof value === 'object' && value !== null && !Array.isArray(value) ? texts(value) : [],

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { checkChanges, checkStep, fixDays, proposeReview, withReview } from '#domain/decision/course.ts'
-import type { Decision, DecisionState, MeasuredEffect, ToldDecision, Verdict, Where } from '#domain/decision/decision.ts' // prettier-ignore
+import type {
+  Decision,
+  DecisionState,
+  MeasuredEffect,
+  ToldDecision,
+  Verdict,
+  Where,
+} from '#domain/decision/decision.ts'
 import { leftOut, merge } from '#domain/decision/merge.ts'
 import { readNew, readPatch } from '#domain/decision/read.ts'
 import { liesIn } from '#domain/decision/sight.ts'
@@ -8,7 +15,13 @@ import { dealersIn } from '#domain/dealers.ts'
 import { Refusal } from '#domain/errors.ts'
 import { mergeScope } from '#domain/scope.ts'
 import { readSpec } from '#domain/view.ts'
-import { commentDecision, createDecision, reviseDecision, type Revision, type Standing } from '#store/postgres/decisions.ts' // prettier-ignore
+import {
+  commentDecision,
+  createDecision,
+  reviseDecision,
+  type Revision,
+  type Standing,
+} from '#store/postgres/decisions.ts'
 import { atLeast, type User } from '../access/user.ts'
 import { Conflict } from './conflict.ts'
 import type { DecisionRooms } from './decisions.ts'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { levelBelow } from '#domain/decision/claims.ts'
+import type { Decision } from '#domain/decision/decision.ts'
 import { dueAll } from '#domain/decision/due.ts'
 import { buildAgenda, type Meeting, type Presented } from '#domain/decision/meeting.ts'
 import type { MeetingFile, ToldMeeting } from '#domain/decision/minutes.ts'
@@ -11,12 +12,21 @@ import { mergeScope, scopeKey } from '#domain/scope.ts'
 import { keyOf, type Target } from '#domain/streams.ts'
 import { readSpec } from '#domain/view.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
-import { addNote, attend, attendeesOf, createMeeting, listMeetings, notesOf, readMeeting, reviseMeeting } from '#store/postgres/meetings.ts' // prettier-ignore
+import {
+  addNote,
+  attend,
+  attendeesOf,
+  createMeeting,
+  listMeetings,
+  notesOf,
+  readMeeting,
+  reviseMeeting,
+} from '#store/postgres/meetings.ts'
 import { present, presentOf } from '#store/postgres/meeting-present.ts'
 import { addPromise, promisesOf } from '#store/postgres/promises.ts'
 import { atLeast, type User } from '../access/user.ts'
 import type { Decisions } from '../decisions/decisions.ts'
-import { gapsOf, type GapRooms } from './gaps.ts'
+import { dealersOf, gapsOf, type GapRooms } from './gaps.ts'
 import { readBegin, readCall, readNote, readPresent, readTurn } from './read.ts'
 import { seenBy, type Loaded } from './seen.ts'
 import { titleOf } from './title.ts'
@@ -106,7 +116,11 @@ export function createMeetings(rooms: MeetingRooms): Meetings {
       const by = levelBelow(where)
       const all = await decisions.everything()
       const standing = await gapsOf(rooms, { where, measure, by }, all, user.scope)
-      const reviews = dueAll(await decisions.visible(user), now(), zone.day).filter(({ kind }) => kind === 'review')
+      const inside = dealersOf(where, organisation(), standing.as_of)
+      const here = ({ treated }: Decision): boolean =>
+        Object.keys(where).length === 0 || treated.some((code) => inside.has(code))
+      const mine = (await decisions.visible(user)).filter(here)
+      const reviews = dueAll(mine, now(), zone.day).filter(({ kind }) => kind === 'review')
       const begun_at = new Date(now()).toISOString()
       const draft: Omit<Meeting, 'no' | 'revision'> = {
         id: randomUUID(), template, title: title ?? titleOf(template, day()), state: 'open', where, measure, by, unit: standing.unit,

@@ -50,5 +50,9 @@ export const readTurn = (raw: unknown): Turn & { take_chair?: true | undefined }
 export const readNote = (raw: unknown) => parse(noted, raw)
 export const readCall = (raw: unknown) => parse(called, raw)
 export const readPresent = (raw: unknown) => parse(presented, raw)
+const followed = z.strictObject({ meeting: key, follow: z.boolean().default(true) })
+
+/** Whom a screen follows: a meeting by its name, or with `follow` whether at all. */
+export const readFollow = (raw: unknown) => parse(followed, typeof raw === 'string' ? { meeting: raw } : raw)
 export const readMeetingName = (raw: unknown): string =>
   typeof raw === 'string' ? raw : parse(z.strictObject({ meeting: key }), raw).meeting

@@ -27,7 +27,10 @@ export function seenBy(
   const mine = all.filter((decision) => mayRead(decision, user, organisation, day))
   const sees = (where: Where): boolean => liesIn({ ...meeting.where, ...where }, user.scope, organisation, day)
   const items = meeting.items.map((item): ToldMeeting['items'][number] => {
-    if (item.key === null) return { ...item, claim: null, taken: [], restricted: false }
+    if (item.key === null) {
+      const known = item.decisions.filter((id) => mine.some((one) => one.id === id))
+      return { ...item, decisions: known, claim: null, taken: [], restricted: false }
+    }
     const place = Object.fromEntries(Object.entries(item.key).map(([name, value]) => [name, [value]])) as Where
     if (!sees(place))
       return {
@@ -41,10 +44,12 @@ export function seenBy(
         restricted: true,
       }
     const dealers = dealersOf({ ...meeting.where, ...place }, organisation, meeting.as_of)
-    const here = ({ meeting_id, treated }: Decision): boolean => meeting_id === meeting.id && treated.some((code) => dealers.has(code)) // prettier-ignore
+    const here = ({ meeting_id, treated }: Decision): boolean =>
+      meeting_id === meeting.id && treated.some((code) => dealers.has(code))
     const about = mine.filter((one) => here(one) || takenOn(dealers, [one], made) > 0)
     const claim = claimOf({ units: item.gap, unverified: item.unverified }, takenOn(dealers, all, made))
-    return { ...item, decisions: about.map(({ id }) => id), claim, taken: takenByStage(dealers, all, made), restricted: false } // prettier-ignore
+    const taken = takenByStage(dealers, all, made)
+    return { ...item, decisions: about.map(({ id }) => id), claim, taken, restricted: false }
   })
   const hidden = new Set(items.filter(({ restricted }) => restricted).map(({ id }) => id))
   const whole = sees({})

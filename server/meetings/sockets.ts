@@ -8,7 +8,7 @@ import type { LiveError } from '../live/events.ts'
 import type { LiveServer } from '../live/socket.ts'
 import { systemTimer, type Timer } from '../live/timer.ts'
 import type { Meetings } from './meetings.ts'
-import { readMeetingName } from './read.ts'
+import { readFollow, readMeetingName } from './read.ts'
 
 export interface MeetingSocketOptions {
   postgres: Pick<Postgres, 'listen'>
@@ -34,7 +34,9 @@ export async function attachMeetings(
   io: LiveServer,
   { postgres, meetings, log, timer = systemTimer }: MeetingSocketOptions,
 ): Promise<() => Promise<void>> {
-  const gathering = new Map<string, Promise<void>>()
+  /** Meetings that are being told, and those of them that were changed since they were last read. */
+  const telling = new Map<string, Promise<void>>()
+  const changed = new Set<string>()
   const tellFile = async (id: string): Promise<void> => {
     const told = await meetings.told(id)
     // Screens that see the same are told in one message, encoded once.
@@ -47,14 +49,19 @@ export async function attachMeetings(
     }
     for (const [file, names] of groups) io.to(names).emit('meeting:changed', file)
   }
-  /** One reading at a time and one more for what came meanwhile. */
+  /** One reading at a time, so that a slow one never tells what was before a later one; and one more for what came meanwhile. */
+  const tellChanges = async (id: string): Promise<void> => {
+    while (changed.has(id)) {
+      await new Promise<void>((resolve) => timer.after(GATHER_MS, resolve))
+      changed.delete(id)
+      await tellFile(id).catch((err: unknown) => log.warn({ err, id }, 'a meeting could not be told'))
+    }
+    telling.delete(id)
+  }
   const gather = (id: string): void => {
-    if (gathering.has(id) || !io.of('/').adapter.rooms.has(roomOf(id))) return
-    const waiting = new Promise<void>((resolve) => timer.after(GATHER_MS, resolve))
-    gathering.set(id, waiting.then(() => {
-      gathering.delete(id)
-      return tellFile(id)
-    }).catch((err: unknown) => log.warn({ err, id }, 'a meeting could not be told'))) // prettier-ignore
+    if (!io.of('/').adapter.rooms.has(roomOf(id))) return
+    changed.add(id)
+    if (!telling.has(id)) telling.set(id, tellChanges(id))
   }
   /** Meetings whose presenter waits to be read: of many steps the newest is shown. */
   const leading = new Set<string>()
@@ -88,7 +95,7 @@ export async function attachMeetings(
   ]
   return async () => {
     for (const stop of deaf) await stop()
-    await Promise.all([last, ...gathering.values()])
+    await Promise.all([last, ...telling.values()])
   }
 }
 
@@ -124,9 +131,8 @@ function serve(socket: LiveSocket, meetings: Meetings, log: Logger): void {
   )
   socket.on('meeting:follow', (raw, answer) =>
     answering(answer, async () => {
-      const { meeting, follow = true } = typeof raw === 'object' && raw !== null ? (raw as { meeting?: unknown; follow?: unknown }) : { meeting: raw } // prettier-ignore
-      const id = readMeetingName(meeting)
-      if (follow === false) await socket.leave(followersOf(id))
+      const { meeting: id, follow } = readFollow(raw)
+      if (!follow) await socket.leave(followersOf(id))
       else if (socket.rooms.has(roomOf(id))) await socket.join(followersOf(id))
       return { following: socket.rooms.has(followersOf(id)), presented: await meetings.presented(id) }
     }),

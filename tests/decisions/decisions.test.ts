@@ -247,6 +247,19 @@ onDecisions('decisions', (room) => {
     room.clock = NOW
   })
 
+  it('reminds of the others where one could not be told', async () => {
+    const titles = ['提醒甲', '提醒乙', '提醒丙']
+    for (const title of titles) await room.create({ title, due_on: '2026-11-23' })
+    const told: string[] = []
+    const notify = ({ zh }: { zh: string }): void => {
+      if (zh.includes('提醒乙')) throw new Error('no channel')
+      told.push(...titles.filter((title) => zh.includes(title)))
+    }
+    const reminding = remind({ postgres: room.postgres, zone, now: () => NOW, notify })
+    await expect(reminding).rejects.toMatchObject({ errors: [{ message: 'no channel' }] })
+    expect(told.sort()).toEqual(['提醒丙', '提醒甲'])
+  })
+
   it('comes back when a like problem returns, with what it brought', async () => {
     const { id } = await room.create({ title: '先例' })
     const effect = {

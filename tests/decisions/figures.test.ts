@@ -6,6 +6,7 @@ import { dueOf } from '#domain/decision/due.ts'
 import { LIBRARY, lagDays } from '#domain/decision/library.ts'
 import { buildAgenda, TEMPLATE_NAMES, type Gap, type Meeting } from '#domain/decision/meeting.ts'
 import { expectationText } from '#domain/decision/minutes.ts'
+import { overlapping } from '#domain/decision/overlap.ts'
 import { isMature, pool, scoreOf } from '#domain/decision/pool.ts'
 import { readNew } from '#domain/decision/read.ts'
 import { likeness } from '#domain/decision/similar.ts'
@@ -241,6 +242,16 @@ describe('an agenda', () => {
     expect(['2026-11-22', '2026-11-23', '2027-01-01', '2027-01-04', '2024-12-30'].map(weekOf)).toEqual([
       47, 48, 53, 1, 1,
     ])
+  })
+})
+
+describe('decisions on the same dealers', () => {
+  it('overlap by business days', () => {
+    // Made at seven in the morning of the 23rd, which was still the 22nd elsewhere.
+    const later = decision({ id: 'later', created_at: '2026-11-22T23:00:00.000Z', review_on: '2026-12-20' })
+    const over = decision({ id: 'over', created_at: '2026-11-02T02:00:00.000Z', review_on: '2026-11-22' })
+    const still = decision({ id: 'still', created_at: '2026-11-02T02:00:00.000Z', review_on: '2026-11-23' })
+    expect(overlapping(later, [over, still], zone.day).map(({ id }) => id)).toEqual(['still'])
   })
 })
 

@@ -118,6 +118,26 @@ onTwoRigs('meetings', (house) => {
     expect(hidden.claim.gap).toBe(0)
   })
 
+  it('review what lies in their place, and name to each only what they may see', async () => {
+    const due = { due_on: '2026-11-20', review_on: '2026-11-22' }
+    const make = async (where: object): Promise<string> => {
+      const { body } = await house.rig.ask(chair, 'POST', '/decisions', suNan({ where, ...due }))
+      return body.id
+    }
+    const [inEast, inSouth] = [await make({ region: ['华东'] }), await make({ region: ['华南'] })]
+    const reviewed = ({ meeting }: MeetingFile): string[] =>
+      meeting.items.filter(({ kind }) => kind === 'review').flatMap(({ decisions }) => decisions)
+    const whole = await begin()
+    expect(reviewed(whole)).toEqual(expect.arrayContaining([inEast, inSouth]))
+    expect(reviewed(await begin({ where: { region: ['华东'] } }))).toContain(inEast)
+    expect(reviewed(await begin({ where: { region: ['华东'] } }))).not.toContain(inSouth)
+    const seen = reviewed((await house.rig.ask(south, 'GET', `/meetings/${whole.meeting.id}`)).body)
+    expect(seen).toContain(inSouth)
+    expect(seen).not.toContain(inEast)
+    for (const id of [inEast, inSouth])
+      await house.rig.ask(chair, 'POST', `/decisions/${id}/withdraw`, { reason: '测试' })
+  })
+
   it('count a decision made elsewhere for the same place and month as claimed, and show it as such', async () => {
     const { meeting } = await begin()
     const path = `/meetings/${meeting.id}`
