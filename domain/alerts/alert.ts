@@ -1,10 +1,10 @@
-import type { Scope } from '../scope.ts'
+import { isFullScope, type Scope } from '../scope.ts'
 import type { Side, Tone } from './measures.ts'
 
 /** 1 提示: a mark on its tile · 2 预警: a band, then a counter · 3 红色: a panel. */
 export type AlertLevel = 1 | 2 | 3
 
-/** `sales`: figures moved beyond their own noise. `data`: a source stopped; grey, never a sales collapse. */
+/** `sales`: figures moved beyond their own noise. `data`: a source is late; grey, never a sales collapse. */
 export type AlertKind = 'sales' | 'data'
 export type AlertState = 'open' | 'acknowledged' | 'snoozed' | 'closed'
 
@@ -15,12 +15,12 @@ export interface Face {
   measure: string
   /** The step of the funnel that `measure` belongs to. */
   stage: string
-  /** Less than usual or more; of durations longer or shorter. And how that is taken. */
+  /** Less than usual or more, and how that is taken. */
   side: Side
   tone: Tone
   zh: string
   en: string
-  /** What came and what usually comes: units, a share, or minutes. For data faults hours of silence. */
+  /** What came and what usually comes: units or a share. For data faults how late, in hours. */
   figure: number
   usual: number
   /** Deviations of the cell's own noise, below zero: the further the surer. */
@@ -69,12 +69,13 @@ export function isCellIn(cell: Record<string, string>, { where }: Scope, lineage
 }
 
 /**
- * An alert as somebody may see it: whole where its cell lies in the scope; else as the part of it that lies there, at
- * level 1 or 2 since it is louder for those above; `null` where nothing does. Data faults belong to everybody's
- * figures.
+ * An alert as somebody may see it: whole where its cell lies in the scope, its parts as far as they do; else as the part
+ * of it that lies there, at level 1 or 2 since it is louder for those above; `null` where nothing does.
  */
 export function alertFor(alert: Alert, scope: Scope, lineage: Lineage): Alert | null {
-  if (alert.kind === 'data' || isCellIn(alert.cell, scope, lineage)) return alert
-  const [face, ...parts] = alert.parts.filter(({ cell }) => isCellIn(cell, scope, lineage))
+  if (isFullScope(scope)) return alert
+  const inside = alert.parts.filter(({ cell }) => isCellIn(cell, scope, lineage))
+  if (isCellIn(alert.cell, scope, lineage)) return { ...alert, parts: inside }
+  const [face, ...parts] = inside
   return face ? { ...alert, ...face, parts, level: alert.level === 1 ? 1 : 2 } : null
 }

@@ -3,7 +3,6 @@ import { openAt } from './budget.ts'
 import { judge, median, type Judged } from './judge.ts'
 import type { AlertMeasure, Side } from './measures.ts'
 import { dimensionOf, meet, sliceOf, within, type Place } from './place.ts'
-import { judgeDurations, type Duration } from './slowness.ts'
 
 /** `day`: the running business day up to a full hour, tried every hour · `week`: seven whole days, tried once a day. */
 const FAMILIES = ['day', 'week'] as const
@@ -42,8 +41,6 @@ export interface Stretch {
   doubts?: ReadonlyMap<string, number>
   /** Counter → what came. */
   units: ReadonlyMap<string, Units>
-  /** Place → median duration; only where it was read. */
-  durations?: ReadonlyMap<string, readonly (Duration | null)[]>
 }
 
 /** One side of a cell that was tried. */
@@ -53,9 +50,9 @@ export interface Reading extends Judged {
   family: FamilyName
   span: Span
   side: Side
-  /** What came: units of the upper count, or minutes. */
+  /** What came: units of the upper count. */
   units: number
-  /** For a rate the count that it is divided by, for a median over how many it was measured, else 0. */
+  /** For a rate the count that it is divided by, else 0. */
   of: number
   /** Deviations of the cell's own noise: beyond −`open` it is more than its share of the budget allows chance. */
   z: number
@@ -92,7 +89,7 @@ export function detect(
   const part: PartOf = ({ measure, family, place }, other) => {
     const stretch = stretches.find((one) => one.family === family)
     const shared = meet(place, other)
-    const found = stretch && shared && measure.sort !== 'median' ? stretchesOf(shared, measure, stretch) : null
+    const found = stretch && shared ? stretchesOf(shared, measure, stretch) : null
     if (!found) return null
     const [now, ...all] = found
     const past = all.filter(({ exposure }) => exposure > 0)
@@ -109,7 +106,7 @@ export function detect(
 
 /** The whole maker's tree and those of the slices that came. */
 function placesFor(nation: Place, measure: AlertMeasure, { units }: Stretch): Place[] {
-  const known = [...(units.get(measure.above ?? '')?.keys() ?? [])].sort()
+  const known = [...(units.get(measure.above)?.keys() ?? [])].sort()
   const slices = known.flatMap((slice) => {
     const dimension = dimensionOf(slice)
     return dimension && measure.slices.includes(dimension) ? within(sliceOf(nation, dimension, slice.slice(dimension.length + 1))) : [] // prettier-ignore
@@ -121,19 +118,18 @@ type Tried = Omit<Reading, 'open'>
 type Found = Omit<Tried, 'side' | 'z'> & { z: number }
 
 function tryMeasure(places: readonly Place[], measure: AlertMeasure, stretch: Stretch): Tried[] {
-  const found = measure.sort === 'median' ? tryDuration(places, measure, stretch) : tryCount(places, measure, stretch)
   const sides = Object.keys(measure.tones) as Side[]
   const told = ({ slice }: Place): Side[] => sides.filter((side) => slice !== '' || !measure.sliced.includes(side))
-  return found.flatMap((one) =>
+  return tryCount(places, measure, stretch).flatMap((one) =>
     told(one.place).map((side): Tried => ({ ...one, side, z: side === 'fall' ? one.z : -one.z })),
   )
 }
 
 /** Stretches of a cell, now first, with what their units are measured by. */
 function stretchesOf({ dealers, slice }: Pick<Place, 'dealers' | 'slice'>, measure: AlertMeasure, stretch: Stretch) {
-  const weightAbove = stretch.weights.get(measure.above!) ?? []
+  const weightAbove = stretch.weights.get(measure.above) ?? []
   const weightBelow = measure.below === null ? null : (stretch.weights.get(measure.below) ?? [])
-  const own = sumOf(stretch.units.get(measure.above!), dealers, slice, weightAbove.length)
+  const own = sumOf(stretch.units.get(measure.above), dealers, slice, weightAbove.length)
   const under = measure.below === null ? null : sumOf(stretch.units.get(measure.below), dealers, slice, weightAbove.length) // prettier-ignore
   return weightAbove.map((weight, k) => ({
     units: own[k]!,
@@ -174,19 +170,6 @@ function tryCount(places: readonly Place[], measure: AlertMeasure, stretch: Stre
 function doubtOf({ slice }: Place, { above, below }: AlertMeasure, { doubts }: Stretch): number {
   const own = (counter: string | null): number => (counter === null ? 0 : (doubts?.get(counter) ?? 0))
   return Math.hypot(own(above), own(below)) * (slice === '' ? 1 : OF_A_SLICE)
-}
-
-function tryDuration(places: readonly Place[], measure: AlertMeasure, { family, span, durations }: Stretch): Found[] {
-  if (!durations) return []
-  const asked = places.flatMap((place) => {
-    const [now, ...past] = durations.get(place.id) ?? []
-    return now ? [{ place, now, past: past.filter((one) => one !== null) }] : []
-  })
-  const judged = judgeDurations(asked.map(({ now, past }) => ({ ...now, past })))
-  return asked.flatMap(({ place, now }, i) => {
-    const found = judged[i]
-    return found ? [{ ...found, place, measure, family, span, units: now.minutes, of: now.of, diluted: false }] : []
-  })
 }
 
 function sumOf(units: Units | undefined, dealers: readonly string[], slice: string, stretches: number): number[] {

@@ -30,13 +30,11 @@ export function explains(cause: Reading, effect: Reading, part: PartOf): boolean
   const same = cause.measure.name === effect.measure.name
   if (!same && !effect.measure.follows.includes(cause.measure.name)) return false
   if (within) {
-    if (cause.measure.sort === 'median') return true
     const moved = cause.units / cause.usual
     const ratio = cause.side === 'fall' ? Math.min(1, moved) : Math.max(1, moved)
     const expected = { ...effect, usual: effect.usual * ratio }
     return -missing(expected) / (effect.deviation * Math.sqrt(Math.max(ratio, LEAST_RATIO))) > -LEFT * effect.open
   }
-  if (effect.measure.sort === 'median') return false
   const shared = part(effect, cause.place)
   return (
     shared !== null && missing({ ...shared, side: effect.side }) > 0 && without(effect, shared) > -LEFT * effect.open

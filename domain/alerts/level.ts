@@ -27,12 +27,8 @@ export function levelOf(reading: Reading, nation: Reading | undefined, { second,
   return Math.min(wanted, LOUDEST[toneOf(reading)]) as AlertLevel
 }
 
-/** Which part of the whole maker's usual a cell moved; of durations, its share of all that were slowed, by how much. */
+/** Which part of the whole maker's usual a cell moved. */
 function movedShare(reading: Reading, nation: Reading | undefined): number {
-  if (reading.measure.sort === 'median') {
-    const weight = nation && nation.of > 0 ? reading.of / nation.of : 0
-    return weight * Math.max(0, 1 - reading.usual / reading.units)
-  }
   const whole = nation?.usual ?? (reading.place.id === '' ? reading.usual : 0)
   return whole > 0 ? Math.max(0, missing(reading)) / whole : 0
 }

@@ -1,3 +1,4 @@
+import { rateCounter, type ResponseRate } from '../journey/counters.ts'
 import type { SliceDimension } from './place.ts'
 
 /** `fall`: less came than usual, or it took longer. `rise`: more came, or it was quicker. */
@@ -5,15 +6,17 @@ export type Side = 'fall' | 'rise'
 /** How a side is taken: a loss, good news, or something to look into that is neither. */
 export type Tone = 'bad' | 'good' | 'watch'
 
-/** What is watched for alerts: a count, a count over another, or the median of a duration. */
+/** What is watched for alerts: a count, or a count over another. */
 export interface AlertMeasure {
   /** A name of the KPI dictionary. */
   name: string
   zh: string
   en: string
-  sort: 'count' | 'rate' | 'median'
-  /** Counter of the dictionary: a kind or a slice of one; for a median nothing. */
-  above: string | null
+  sort: 'count' | 'rate'
+  /** What is counted: entries of the ledger, journeys from their lead on, or cars on hand as they are reported. */
+  from: 'entries' | 'journeys' | 'stock'
+  /** Counter of the dictionary: a kind or a slice of one, a part of a journey's figure, a level of stock. */
+  above: string
   /** Counter that it is divided by, for a rate. */
   below: string | null
   /** What its units are of, and the step of the funnel that it is looked at with. */
@@ -34,10 +37,14 @@ export interface AlertMeasure {
   weighed: string
 }
 
-const RESPONSE = 'first_response_median'
+const RESPONSE = 'contact_2h_rate'
+const SECOND = 'second_call_rate'
 const REACH = 'contact_connected_rate'
+/** How leads are called: what comes of it shows days later, at the doors. */
+const CALLS = [RESPONSE, SECOND, REACH]
 const VISIT_RATE = 'invited_visit_per_lead_rate'
 const ORDER_RATE = 'first_visit_order_rate'
+const CARS = 'vehicle_on_hand'
 const MORE = { fall: 'bad', rise: 'good' } as const
 /** Of these only more is news. */
 const LESS = { rise: 'bad' } as const
@@ -47,17 +54,18 @@ export function alertMeasures(retail: string): readonly AlertMeasure[] {
   const handed = { delivery: ['交车', 'Deliveries'], deal: ['成交', 'Deals'], invoice: ['开票', 'Invoices'] }[retail]!
   return [
     { ...count('unique_lead', '唯一线索', 'Unique leads'), tones: { fall: 'bad', rise: 'watch' }, slices: ['channel'], sliced: ['rise'] },
+    // A caller centre that is short of people answers late at once; that few are reached shows over days.
+    { ...calls(RESPONSE, '2h 跟进及时率', 'Contact within 2 hours', 'contact_2h'), follows: [] },
+    { ...calls(SECOND, '二次外呼率', 'Second call', 'second_call'), follows: [RESPONSE] },
     {
-      ...count(RESPONSE, '首次响应中位数', 'First response, median'), sort: 'median', above: null, follows: [REACH], stage: 'unique_lead', step: 'first_visit',
-      tones: { fall: 'bad' },
+      ...rate(REACH, '跟进接通率', 'Contacts reached', 'contact.connected', 'contact.stated'), stage: 'unique_lead', step: 'first_visit',
+      follows: [RESPONSE, SECOND],
     },
-    // Where few answer, fewer come a few days later: of all signs of a caller centre in trouble the surest.
-    { ...rate(REACH, '跟进接通率', 'Contacts reached', 'contact.connected', 'contact.stated'), stage: 'unique_lead', step: 'first_visit' },
     {
       ...rate(VISIT_RATE, '邀约到店率', 'Invited visits per lead', 'first_visit.invited', 'unique_lead.lead'),
-      slices: ['channel'], follows: [RESPONSE, REACH], thinned: ['unique_lead'],
+      slices: ['channel'], follows: CALLS, thinned: ['unique_lead'],
     },
-    { ...count('first_visit', '首次到店', 'First visits'), slices: ['model'], follows: ['unique_lead', RESPONSE, REACH, VISIT_RATE] },
+    { ...count('first_visit', '首次到店', 'First visits'), slices: ['model'], follows: ['unique_lead', ...CALLS, VISIT_RATE] },
     {
       ...rate(ORDER_RATE, '到店下订率', 'First visits to order', 'order', 'first_visit'),
       slices: ['model'], thinned: ['unique_lead', VISIT_RATE, 'first_visit'],
@@ -65,18 +73,26 @@ export function alertMeasures(retail: string): readonly AlertMeasure[] {
     { ...count('lost', '战败', 'Lost customers'), step: 'order', tones: LESS, slices: ['competitor_model'], whole: false, weighed: 'first_visit' },
     {
       ...count('order', '下订', 'Orders'), slices: ['model'],
-      follows: ['unique_lead', RESPONSE, REACH, VISIT_RATE, 'first_visit', ORDER_RATE],
+      follows: ['unique_lead', ...CALLS, VISIT_RATE, 'first_visit', ORDER_RATE],
     },
     { ...count('order_cancel', '退订', 'Cancelled orders'), step: retail, tones: LESS, slices: ['model'], follows: ['order'], weighed: 'order' },
-    { ...count(retail, handed[0]!, handed[1]!), slices: ['model'], follows: ['unique_lead', 'first_visit', ORDER_RATE, 'order'] },
+    // Cars that are missing hold up what was sold: told before the hand-overs, which fall with them.
+    {
+      ...count(CARS, '现车', 'Cars on hand'), from: 'stock', step: retail, tones: { fall: 'bad', rise: 'watch' }, slices: ['model'],
+    },
+    { ...count(retail, handed[0]!, handed[1]!), slices: ['model'], follows: ['unique_lead', 'first_visit', ORDER_RATE, 'order', CARS] },
   ] // prettier-ignore
 }
 
 const count = (name: string, zh: string, en: string): AlertMeasure => ({
-  name, zh, en, sort: 'count', above: name, below: null, stage: name, step: name, tones: MORE, slices: [], whole: true, sliced: [], follows: [], thinned: [],
+  name, zh, en, sort: 'count', from: 'entries', above: name, below: null, stage: name, step: name, tones: MORE, slices: [], whole: true, sliced: [], follows: [], thinned: [],
   weighed: name,
 }) // prettier-ignore
 
 const rate = (name: string, zh: string, en: string, above: string, below: string): AlertMeasure => ({
   ...count(name, zh, en), sort: 'rate', above, below, stage: above.split('.')[0]!, step: above.split('.')[0]!,
+}) // prettier-ignore
+
+const calls = (name: string, zh: string, en: string, part: ResponseRate): AlertMeasure => ({
+  ...rate(name, zh, en, rateCounter(part, 'in'), rateCounter(part, 'of')), from: 'journeys', stage: 'unique_lead', step: 'first_visit',
 }) // prettier-ignore

@@ -57,11 +57,6 @@ function upTheTree(place: Place, readings: ReadonlyMap<string, Reading>): Root[]
   if (!own) return below
   const stand = (): Root[] => [{ reading: own, folded: below.flatMap(all).sort((a, b) => missing(b) - missing(a)) }]
   if (below.length === 0) return isBeyond(own) ? stand() : below
-  if (own.measure.sort === 'median') {
-    // Medians do not sum: what most of the measured belong to is common.
-    const common = below.length > 1 && sum(below.map(({ reading }) => reading.of)) >= COMMON_SHARE * own.of
-    return common && own.z < 0 ? stand() : below
-  }
   const usual = sum(below.map(({ reading }) => reading.usual))
   const rest = without(own, { usual, units: sum(below.map(({ reading }) => reading.units)) })
   const common = below.length > 1 && usual >= COMMON_SHARE * own.usual

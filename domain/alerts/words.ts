@@ -1,6 +1,7 @@
 import type { Reading } from './detect.ts'
 import { toneOf } from './level.ts'
 import type { Root } from './merge.ts'
+import { liesIn } from './place.ts'
 
 /** What places are called, the model, channel or rival at them included. */
 export interface PlaceNames {
@@ -19,7 +20,9 @@ const MOST_PARTS = 3
 export function sentenceOf({ reading, folded }: Root, names: PlaceNames): Sentence {
   const { place, measure } = reading
   const change = `${signed((reading.units / reading.usual - 1) * 100)}%`
-  const parts = folded.filter((one) => one.measure === measure && one.place !== place).slice(0, MOST_PARTS)
+  const parts = folded
+    .filter((one) => one.measure === measure && one.place !== place && liesIn(one.place, place))
+    .slice(0, MOST_PARTS)
   const others = folded.filter((one) => one.measure !== measure)
   const [with_, thinned] = [others.filter(({ side }) => side === reading.side), others.filter(({ side }) => side !== reading.side)] // prettier-ignore
   const rise = reading.side === 'rise'
@@ -46,8 +49,9 @@ export function sentenceOf({ reading, folded }: Root, names: PlaceNames): Senten
   } // prettier-ignore
 }
 
-/** Seven days; the running day up to an hour; a day that is over. */
-function whenOf({ family, span: { from, until_hour } }: Reading): Sentence {
+/** What stands now; seven days; the running day up to an hour; a day that is over. */
+function whenOf({ family, measure, span: { from, until_hour } }: Reading): Sentence {
+  if (measure.from === 'stock') return { zh: '目前', en: 'at present' }
   if (family === 'week') return { zh: '近7日', en: 'in 7 days' }
   if (until_hour === null) return { zh: `${from.slice(5)}全天`, en: `on ${from.slice(5)}` }
   return { zh: `今日至${until_hour}时`, en: `today by ${until_hour}:00` }
@@ -56,22 +60,31 @@ function whenOf({ family, span: { from, until_hour } }: Reading): Sentence {
 const measuresOf = (readings: readonly Reading[], lang: 'zh' | 'en'): string[] =>
   [...new Set(readings.map(({ measure }) => (lang === 'zh' ? measure.zh : measure.en.toLowerCase())))].slice(0, 2)
 
-/** A source that stopped. */
-export function silenceOf(source: string, last: string, hours: number): Sentence {
+/** A source whose data is late; no figure that rests on it is judged. */
+export function lateOf(source: string, last: string, hours: number): Sentence {
   return {
-    zh: `数据中断：${source} 自 ${last} 起无数据（${hours} 小时），相关数字不完整，不作业务判断`,
-    en: `Data fault: nothing from ${source} since ${last} (${hours} h); figures that rest on it are incomplete and are not judged`,
+    zh: `数据中断：${source} 的数据只到 ${last}（迟 ${hours} 小时），相关数字不完整，不作业务判断`,
+    en: `Data fault: ${source} is complete up to ${last} only (${hours} h late); figures that rest on it are incomplete and are not judged`,
   }
 }
 
-/** The figure that people read: a count, a share, minutes. */
+/** Whose figures rest on a source that is late. */
+export function lateDealersOf(dealers: number, regions: { zh: readonly string[]; en: readonly string[] }): Sentence {
+  const where = (names: readonly string[], comma: string): string => names.slice(0, MOST_PARTS).join(comma)
+  const more = regions.zh.length > MOST_PARTS
+  return {
+    zh: `；涉及${where(regions.zh, '、')}${more ? '等' : ''} ${dealers} 家店`,
+    en: `; ${dealers} ${dealers === 1 ? 'dealer' : 'dealers'} in ${where(regions.en, ', ')}${more ? ' and elsewhere' : ''}`,
+  }
+}
+
+/** The figure that people read: a count or a share. */
 export const figureOf = (reading: Reading, units: number): number =>
   reading.measure.sort === 'rate' ? (reading.of > 0 ? units / reading.of : 0) : units
 
 const shown = (reading: Reading, units: number): string => {
   const figure = figureOf(reading, units)
   if (reading.measure.sort === 'rate') return `${(figure * 100).toFixed(1)}%`
-  if (reading.measure.sort === 'median') return `${Math.round(figure)}′`
   return Math.round(figure).toLocaleString('en')
 }
 

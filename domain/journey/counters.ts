@@ -29,7 +29,7 @@ export function readStage(counter: string): { stage: string; outcome: Outcome } 
 export const RESPONSE_DAYS = 30
 
 /** KPIs over journeys from their unique lead on: how many fulfil it, and of how many that is decided. */
-export const RESPONSE_RATES = ['first_visit_15d', 'contact_24h', 'second_call', 'third_call'] as const
+export const RESPONSE_RATES = ['first_visit_15d', 'contact_24h', 'second_call', 'third_call', 'contact_2h'] as const
 export type ResponseRate = (typeof RESPONSE_RATES)[number]
 
 /** Lost journeys that were hardly followed up. */

@@ -63,6 +63,10 @@ export const JOURNEY_MEASURES: readonly Measure[] = [
     '唯一线索（下发更晚则从下发起）24 小时内首次联系的 ÷ 已联系或已满 24 小时的',
     'Unique leads contacted within 24 hours of the lead or its later dispatch ÷ those so contacted or 24 hours old',
   ], 'trade'),
+  share('contact_2h_rate', 'contact_2h', ['2h 跟进及时率', 'Contact within 2 hours'], [
+    '唯一线索（下发更晚则从下发起）2 小时内首次联系的 ÷ 已联系或已满 2 小时的',
+    'Unique leads contacted within 2 hours of the lead or its later dispatch ÷ those so contacted or 2 hours old',
+  ], 'trade'),
   share('second_call_rate', 'second_call', ['二次外呼率', 'Second call'], [
     '首呼未接通的唯一线索中再呼的 ÷ 首呼未接通的（30 天内）',
     'Unique leads called again ÷ those not reached by the first call, within 30 days',

@@ -1,5 +1,5 @@
 import type { Router } from 'express'
-import { alertFor, type Alert } from '#domain/alerts/alert.ts'
+import type { Alert } from '#domain/alerts/alert.ts'
 import { ALERT_SETTINGS, type AlertSettings } from '#domain/alerts/settings.ts'
 import type { Scope } from '#domain/scope.ts'
 import { changedAlert, ringAlert, type AlertBell } from '#store/postgres/alerts-bell.ts'
@@ -13,6 +13,7 @@ import type { Paced } from './paced.ts'
 import { lineageOn } from './places.ts'
 import type { AlertRooms } from './rooms.ts'
 import { alertsRouter } from './router.ts'
+import { createSight } from './sight.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
 /** A message of another room that goes out by the same channels. */
@@ -57,13 +58,16 @@ export async function openAlerts(rooms: AlertRooms): Promise<Alerts> {
     postgres,
     zone,
     now,
-    onHappening: async ({ what, row, alert }) => {
-      await ringAlert(postgres, { id: row.id, what })
+    onHappening: async ({ what, row, alert }, inside) => {
+      await ringAlert(inside, { id: row.id, what })
       const { zh, en, link, level, kind, cell } = alert
       const sort = what === 'raised' ? 'raised' : alert.state === 'closed' ? 'closed' : null
-      if (sort) await courier.dispatch({ what: sort, zh, en, link, level, kind, cell, alert }, row.id)
+      if (!sort) return
+      const about = { id: row.id, within: (scope: Scope) => sight(row, scope) }
+      await courier.dispatch({ what: sort, zh, en, link, level, kind, cell }, about, inside)
     },
   })
+  const sight = createSight({ board, organisation, zone, now })
   const read = async (): Promise<AlertSettings> => ({
     ...ALERT_SETTINGS,
     ...(await readMeta<AlertSettings>(postgres, SETTINGS)),
@@ -77,9 +81,9 @@ export async function openAlerts(rooms: AlertRooms): Promise<Alerts> {
     if (told) void push(told).catch((err: unknown) => log.warn({ err }, 'an alert could not be pushed'))
   })
   const push = async ({ id, what }: AlertBell): Promise<void> => {
-    const alert = board.tell(await board.get(String(id)))
+    const row = await board.get(String(id))
     for (const screen of screens()) {
-      const own = alertFor(alert, screen.data.user.scope, lineage())
+      const own = sight(row, screen.data.user.scope)
       if (own) screen.emit(`alert:${what}`, { alert: own })
     }
   }
@@ -88,10 +92,10 @@ export async function openAlerts(rooms: AlertRooms): Promise<Alerts> {
     log.info({ by, settings }, 'alerts were set')
   }
   return {
-    routers: [alertsRouter({ ...rooms, board, sending, read, write })],
+    routers: [alertsRouter({ ...rooms, board, sight, sending, read, write })],
     watcher,
     deliver: courier.deliver,
-    notify: ({ cell = {}, ...notice }) => courier.dispatch({ ...notice, what: 'message', kind: 'message', cell }, null),
+    notify: ({ cell = {}, ...notice }) => courier.dispatch({ ...notice, what: 'message', kind: 'message', cell }),
     attach: (open) => void (screens = open),
     stop: async () => {
       await watcher.stop()

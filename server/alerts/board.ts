@@ -14,13 +14,15 @@ import {
   type AlertRow,
   type AlertStep,
 } from '#store/postgres/alerts.ts'
-import type { Postgres } from '#store/postgres/engine.ts' // prettier-ignore
+import type { Asks, Postgres } from '#store/postgres/engine.ts'
 
 /** What of an alert is kept as it was found. */
 export interface Body {
   face: Face & { parts: Face[] }
   /** Which of the evaluations it is judged by. */
   family: 'day' | 'week' | 'source'
+  /** For a source that is late: the dealers that it writes of. */
+  dealers?: readonly string[]
 }
 
 export type Row = AlertRow<Body>
@@ -51,10 +53,14 @@ interface BoardRooms {
   postgres: Postgres
   zone: Zone
   now: () => number
-  onHappening: (happening: Happening) => Promise<void>
+  /** What has to be told of it is written with `inside`: with the change or not at all. */
+  onHappening: (happening: Happening, inside: Asks) => Promise<void>
 }
 
-/** Opens the board over the store; every change is a row of its history, and is told to `onHappening`. */
+/**
+ * Opens the board over the store. A change, its row of history and the messages about it are one transaction: whatever
+ * moment a process dies at, an alert that stands was put on its way, and none is told that does not stand.
+ */
 export function createBoard({ postgres, zone, now, onHappening }: BoardRooms): Board {
   const iso = (at: number | null): string | null => (at === null ? null : zone.iso(at))
 
@@ -65,13 +71,11 @@ export function createBoard({ postgres, zone, now, onHappening }: BoardRooms): B
       closed_at: iso(row.closed_at),
     } // prettier-ignore
   }
-  const happen = async (what: Happening['what'], row: Row): Promise<void> =>
-    onHappening({ what, row, alert: tell(row) })
-  const note = (row: Row, step: string, detail: Record<string, unknown> = {}, by = ''): Promise<void> =>
-    addAlertStep(postgres, row.id, { at: now(), step, by, detail })
-  const admitted = async (level: AlertLevel): Promise<AlertLevel> => {
+  const note = (inside: Asks, row: Row, step: string, detail: Record<string, unknown> = {}, by = ''): Promise<void> =>
+    addAlertStep(inside, row.id, { at: now(), step, by, detail })
+  const admitted = async (inside: Asks, level: AlertLevel): Promise<AlertLevel> => {
     const dayStart = zone.instant(zone.day(now()))
-    return admit(level, await thirdLevelsSince(postgres, Math.min(dayStart, now() - 3_600_000)), now(), dayStart)
+    return admit(level, await thirdLevelsSince(inside, Math.min(dayStart, now() - 3_600_000)), now(), dayStart)
   }
   const numberOf = (id: string): number => {
     if (!/^\d{1,15}$/.test(id)) throw new Refusal('not_found', `there is no alert ${quote(id)}`)
@@ -82,55 +86,62 @@ export function createBoard({ postgres, zone, now, onHappening }: BoardRooms): B
     if (!row) throw new Refusal('not_found', `there is no alert ${quote(id)}`)
     return row
   }
+  /** Changes an alert, says so in its history, and tells it. */
+  const turn = (
+    { id }: Row,
+    change: AlertChange<Body>,
+    { step = '', detail = {}, by = '', what = 'changed' }: Partial<Turn>,
+  ): Promise<Row | undefined> =>
+    postgres.transaction(async (inside) => {
+      const next = await changeAlert<Body>(inside, id, change, now())
+      if (!next) return undefined
+      if (step) await note(inside, next, step, detail, by)
+      await onHappening({ what, row: next, alert: tell(next) }, inside)
+      return next
+    })
 
   return {
     list: (since) => listAlerts<Body>(postgres, since),
     get,
     tell,
-    raise: async (key, kind, wanted, body) => {
-      const level = await admitted(wanted)
-      const row = await addAlert<Body>(postgres, { key, kind, level, at: now(), body })
-      if (!row) return
-      await note(row, 'raised', { level })
-      await happen('raised', row)
-    },
+    raise: (key, kind, wanted, body) =>
+      postgres.transaction(async (inside) => {
+        const level = await admitted(inside, wanted)
+        const row = await addAlert<Body>(inside, { key, kind, level, at: now(), body })
+        if (!row) return
+        await note(inside, row, 'raised', { level })
+        await onHappening({ what: 'raised', row, alert: tell(row) }, inside)
+      }),
     update: async (row, change, wanted) => {
-      const level = wanted !== undefined && wanted > row.level ? await admitted(wanted) : row.level
+      const level = wanted !== undefined && wanted > row.level ? await admitted(postgres, wanted) : row.level
       const louder = level > row.level
       // Whoever put it off did so for what it was then.
       const woken = louder || (row.state === 'snoozed' && row.until !== null && row.until <= now())
-      const next = await changeAlert<Body>(
-        postgres,
-        row.id,
+      await turn(
+        row,
         { ...change, ...(louder && { level }), ...(woken && { state: 'open', until: null }) },
-        now(),
+        louder ? { step: 'louder', detail: { level }, what: 'raised' } : woken ? { step: 'woken', what: 'raised' } : {},
       )
-      if (!next) return
-      if (louder) await note(next, 'louder', { level })
-      else if (woken) await note(next, 'woken')
-      await happen(louder || woken ? 'raised' : 'changed', next)
     },
-    close: async (row, into) => {
-      const next = await changeAlert<Body>(postgres, row.id, { state: 'closed', closed_at: now(), until: null }, now())
-      if (!next) return
-      await note(next, 'closed', { into })
-      await happen('changed', next)
-    },
-    reopen: async (row, body) => {
-      const next = await changeAlert<Body>(postgres, row.id, { state: 'open', closed_at: null, calm_since: null, body }, now()) // prettier-ignore
-      if (!next) return
-      await note(next, 'reopened')
-      await happen('changed', next)
-    },
+    close: async (row, into) =>
+      void (await turn(row, { state: 'closed', closed_at: now(), until: null }, { step: 'closed', detail: { into } })),
+    reopen: async (row, body) =>
+      void (await turn(row, { state: 'open', closed_at: null, calm_since: null, body }, { step: 'reopened' })),
     answer: async (id, step, by, change) => {
       const row = await get(id)
       if (row.closed_at !== null) throw new Refusal('bad_spec', 'this alert is closed already', { path: 'id' })
-      const next = await changeAlert<Body>(postgres, row.id, change, now())
       const { owner = null, until = null } = change
-      await note(next!, step, step === 'owner' ? { owner } : step === 'snoozed' ? { until: iso(until) } : {}, by)
-      await happen('changed', next!)
-      return next!
+      const detail = step === 'owner' ? { owner } : step === 'snoozed' ? { until: iso(until) } : {}
+      return (await turn(row, change, { step, detail, by }))!
     },
     history: async (id) => listAlertSteps(postgres, numberOf(id)),
   }
+}
+
+/** What is said of a change: the row of its history, by whom, and how loud. */
+interface Turn {
+  step: string
+  detail: Record<string, unknown>
+  by: string
+  what: Happening['what']
 }

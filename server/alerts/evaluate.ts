@@ -1,13 +1,14 @@
 import { detect, type Detected, type Reading, type Stretch } from '#domain/alerts/detect.ts'
 import { merge, type Root } from '#domain/alerts/merge.ts'
 import { alertMeasures, type AlertMeasure } from '#domain/alerts/measures.ts'
-import type { Place, SliceDimension } from '#domain/alerts/place.ts'
+import type { SliceDimension } from '#domain/alerts/place.ts'
 import type { AlertSettings } from '#domain/alerts/settings.ts'
 import { fullScope } from '#domain/scope.ts'
 import type { Rhythms } from '../health/rhythms.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
+import { callersOf, createCalls } from './calls.ts'
+import { withCars } from './cars.ts'
 import { behind, completeness, latestHour, type Completeness } from './complete.ts'
-import { createDurations } from './durations.ts'
 import type { Paced } from './paced.ts'
 import { openPlaces } from './places.ts'
 import { createSeasons } from './seasons.ts'
@@ -50,7 +51,7 @@ const HOUR_MS = 3_600_000
 export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
   const { zone, now, rhythms, freshness, paced } = rooms
   const seasonsOf = createSeasons(rooms)
-  const durationsOf = createDurations(rooms)
+  const withCalls = createCalls(rooms)
   const measures = alertMeasures(rooms.retail)
   let lastWeek: { key: string; stretch: Stretch | null } | undefined
 
@@ -75,11 +76,11 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
         engine: rooms.engine, zone, head: rooms.head(), now: at, seasons: await seasonsOf(kindsOf(watched)),
         slices: slicesOf(watched), leaveOut: behind(state, end), organisation: rooms.organisation(),
       }) // prettier-ignore
-      const day = isDay ? await paced(async () => readDay(await asked(hour), cutOf(hour, zone))) : null
+      const day = isDay ? await readWhole(paced(async () => readDay(await asked(hour), cutOf(hour, zone))), behind(state, hour), watched) : null // prettier-ignore
       // The week is read once a business day, and stands beside every hour's look: it tells what goes on anyway.
       const key = `${today} ${watched.map(({ name }) => name).join()}`
       if ((isWeek || cursor.week === today) && lastWeek?.key !== key)
-        lastWeek = { key, stretch: await week(await asked(zone.instant(today)), nation, today, watched) }
+        lastWeek = { key, stretch: await week(await asked(zone.instant(today)), today, watched) }
       const read = [day, lastWeek?.key === key ? lastWeek.stretch : null].filter((one) => one !== null)
       const detected = detect(nation, watched, read, settings.budget)
       const next = { hour: Math.max(hour, cursor.hour), week: isWeek ? today : cursor.week }
@@ -87,25 +88,38 @@ export function createEvaluator(rooms: EvaluatorRooms): Evaluator {
     },
   }
 
-  async function week(
-    asked: Asked,
-    nation: Place,
-    today: string,
+  async function week(asked: Asked, today: string, watched: readonly AlertMeasure[]): Promise<Stretch | null> {
+    const stretch = await readWhole(
+      paced(() => readWeek(asked, today)),
+      asked.leaveOut,
+      watched,
+    )
+    return stretch && withCars(rooms, stretch, from(watched, 'stock'))
+  }
+
+  /** Of days that are over, how leads were called in them too; not while somebody who calls has yet to tell. */
+  async function readWhole(
+    reading: Promise<Stretch | null>,
+    leaveOut: ReadonlySet<string>,
     watched: readonly AlertMeasure[],
   ): Promise<Stretch | null> {
-    const stretch = await paced(() => readWeek(asked, today))
-    if (!stretch || !watched.some(({ sort }) => sort === 'median')) return stretch
-    return { ...stretch, durations: await durationsOf(nation, today) }
+    const stretch = await reading
+    if (!stretch || stretch.span.until_hour !== null) return stretch
+    const late = leaveOut.size > 0 && (await callersOf(rooms)).some((source) => leaveOut.has(source))
+    return late ? stretch : withCalls(stretch, from(watched, 'journeys'))
   }
 }
 
+const from = (measures: readonly AlertMeasure[], source: AlertMeasure['from']): AlertMeasure[] =>
+  measures.filter((one) => one.from === source)
+
 const kindsOf = (measures: readonly AlertMeasure[]): string[] =>
-  [...new Set(measures.flatMap(({ above, below }) => [above, below]))].filter((kind) => kind !== null)
+  [...new Set(from(measures, 'entries').flatMap(({ above, below }) => [above, ...(below === null ? [] : [below])]))] // prettier-ignore
 
 /** Dimensions of which single values are watched, by the kinds that their measures count. */
 function slicesOf(measures: readonly AlertMeasure[]): Map<string, SliceDimension[]> {
   const found = new Map<string, SliceDimension[]>()
-  for (const { above, below, slices } of measures)
+  for (const { above, below, slices } of from(measures, 'entries'))
     for (const counter of [above, below])
       if (counter !== null) {
         const kind = counter.split('.')[0]!

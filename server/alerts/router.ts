@@ -1,23 +1,25 @@
 import { Router, type Response } from 'express'
-import { alertFor, isCellIn, type Alert } from '#domain/alerts/alert.ts'
+import { isCellIn, type Alert } from '#domain/alerts/alert.ts'
 import { readAlertSettings, type AlertSettings } from '#domain/alerts/settings.ts'
 import { alertMeasures } from '#domain/alerts/measures.ts'
 import { Refusal, quote } from '#domain/errors.ts'
 import { isFullScope } from '#domain/scope.ts'
 import { readInstant } from '#domain/value.ts'
 import { decisionsOfAlerts } from '#store/postgres/alert-decisions.ts'
-import { addChannel, deadDeliveries, listChannels, removeChannel, reviveDeliveries } from '#store/postgres/alerts-channels.ts' // prettier-ignore
+import { addChannel, channelStates, deadDeliveries, listChannels, removeChannel, reviveDeliveries, type ChannelState } from '#store/postgres/alerts-channels.ts' // prettier-ignore
 import { scopeOf, userOf } from '../access/asker.ts'
 import { needs } from '../access/router.ts'
 
-import type { Board } from './board.ts'
+import type { Board, Row } from './board.ts'
 import { readChannel, statedChannel } from './channels/read.ts'
 import { send, type SendRooms } from './channels/send.ts'
 import { lineageOn } from './places.ts'
 import type { AlertRooms } from './rooms.ts'
+import type { Sight } from './sight.ts'
 
 interface RouterRooms extends AlertRooms {
   board: Board
+  sight: Sight
   sending: SendRooms
   read: () => Promise<AlertSettings>
   write: (settings: AlertSettings, by: string) => Promise<void>
@@ -28,21 +30,20 @@ const LONGEST_SNOOZE_MS = 31 * 86_400_000
 
 /** `/alerts`: what is raised, in scope; who answers it; how loud it may be, and where it is sent. */
 export function alertsRouter(rooms: RouterRooms): Router {
-  const { board, postgres, zone, now, organisation, sending } = rooms
+  const { board, sight, postgres, zone, now, organisation, sending } = rooms
   const router = Router()
   const lineage = () => lineageOn(organisation(), zone.day(now()))
-  const seen = (alert: Alert, response: Response): Alert => {
-    const own = alertFor(alert, scopeOf(response), lineage())
-    if (!own) throw new Refusal('not_found', `there is no alert ${quote(alert.id)}`)
+  const seen = (row: Row, response: Response): Alert => {
+    const own = sight(row, scopeOf(response))
+    if (!own) throw new Refusal('not_found', `there is no alert ${quote(String(row.id))}`)
     return own
   }
-  const find = async (id: string, response: Response) => seen(board.tell(await board.get(id)), response)
 
   router.get('/alerts', async (request, response) => {
     const state = request.query['state']
     const rows = await board.list(now() - CLOSED_MS)
     const told = rows
-      .map((row) => alertFor(board.tell(row), scopeOf(response), lineage()))
+      .map((row) => sight(row, scopeOf(response)))
       .filter((one) => one !== null)
       .filter((one) => state === undefined || one.state === state)
     response.json(await withDecisions(told))
@@ -65,7 +66,8 @@ export function alertsRouter(rooms: RouterRooms): Router {
 
   router.get('/alerts/channels', async (_request, response) => {
     needs(response, 'administrator')
-    response.json((await listChannels(postgres)).map(statedChannel))
+    const states = await channelStates(postgres)
+    response.json((await listChannels(postgres)).map((channel) => ({ ...statedChannel(channel), ...stated(states.get(channel.id)) }))) // prettier-ignore
   })
   router.post('/alerts/channels', async (request, response) => {
     const { name } = needs(response, 'administrator')
@@ -90,7 +92,7 @@ export function alertsRouter(rooms: RouterRooms): Router {
       0,
       sending,
     ) // prettier-ignore
-    response.json({ ok: fault === null, fault })
+    response.json({ ok: fault === null, fault: fault?.said ?? null })
   })
   router.get('/alerts/dead', async (_request, response) => {
     needs(response, 'administrator')
@@ -109,7 +111,7 @@ export function alertsRouter(rooms: RouterRooms): Router {
   })
 
   router.get('/alerts/:id', async (request, response) => {
-    const alert = await find(request.params.id, response)
+    const alert = seen(await board.get(request.params.id), response)
     const history = await board.history(request.params.id)
     const [whole] = await withDecisions([alert])
     response.json({ ...whole, history: history.map((step) => ({ ...step, at: zone.iso(step.at) })) })
@@ -118,23 +120,33 @@ export function alertsRouter(rooms: RouterRooms): Router {
     const { name } = await mayAnswer(request.params.id, response)
     const row = await board.get(request.params.id)
     const change = { state: 'acknowledged', until: null, owner: row.owner ?? name }
-    response.json(seen(board.tell(await board.answer(request.params.id, 'acknowledged', name, change)), response))
+    response.json(seen(await board.answer(request.params.id, 'acknowledged', name, change), response))
   })
   router.post('/alerts/:id/snooze', async (request, response) => {
     const { name } = await mayAnswer(request.params.id, response)
     const until = asSpec(() => readInstant((request.body as { until?: unknown })?.until, 'until'))
     if (until <= now() || until - now() > LONGEST_SNOOZE_MS) throw new Refusal('bad_spec', 'until is not within the next 31 days', { path: 'until' }) // prettier-ignore
-    response.json(
-      seen(board.tell(await board.answer(request.params.id, 'snoozed', name, { state: 'snoozed', until })), response),
-    )
+    response.json(seen(await board.answer(request.params.id, 'snoozed', name, { state: 'snoozed', until }), response))
   })
   router.post('/alerts/:id/owner', async (request, response) => {
     const { name } = await mayAnswer(request.params.id, response)
     const { owner } = (request.body ?? {}) as { owner?: unknown }
     if (owner !== null && (typeof owner !== 'string' || owner.trim() === '' || owner.length > 80)) throw new Refusal('bad_spec', 'owner is neither a name nor null', { path: 'owner' }) // prettier-ignore
-    response.json(seen(board.tell(await board.answer(request.params.id, 'owner', name, { owner: owner === null ? null : owner.trim() })), response)) // prettier-ignore
+    response.json(seen(await board.answer(request.params.id, 'owner', name, { owner: owner === null ? null : owner.trim() }), response)) // prettier-ignore
   })
   return router
+
+  /** How a channel does, as it is told. */
+  function stated({
+    waiting = 0,
+    dead = 0,
+    sent_at = null,
+    failing_since = null,
+    fault = null,
+  }: Partial<ChannelState> = {}) {
+    const iso = (at: number | null) => (at === null ? null : zone.iso(at))
+    return { waiting, dead, sent_at: iso(sent_at), failing_since: iso(failing_since), fault }
+  }
 
   async function withDecisions(alerts: readonly Alert[]): Promise<Alert[]> {
     const decided = await decisionsOfAlerts(postgres, alerts.map(({ id }) => id)) // prettier-ignore
@@ -144,10 +156,10 @@ export function alertsRouter(rooms: RouterRooms): Router {
   /** Who answers for all must see all of it: a part of an alert is answered where the whole is seen. */
   async function mayAnswer(id: string, response: Response): Promise<{ name: string }> {
     needs(response, 'manager')
-    const alert = board.tell(await board.get(id))
-    seen(alert, response)
+    const row = await board.get(id)
+    seen(row, response)
     const scope = scopeOf(response)
-    if (!isFullScope(scope) && (alert.kind === 'data' || !isCellIn(alert.cell, scope, lineage())))
+    if (!isFullScope(scope) && (row.kind === 'data' || !isCellIn(row.body.face.cell, scope, lineage())))
       throw new Refusal('forbidden', 'this alert reaches beyond your scope; it is answered where all of it is seen')
     return userOf(response)
   }

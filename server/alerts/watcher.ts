@@ -4,16 +4,15 @@ import { keyOf, track, type Tracked } from '#domain/alerts/track.ts'
 import { levelOf } from '#domain/alerts/level.ts'
 import type { Root } from '#domain/alerts/merge.ts'
 import type { AlertSettings } from '#domain/alerts/settings.ts'
-import { silenceOf } from '#domain/alerts/words.ts'
 import type { Postgres } from '#store/postgres/engine.ts'
 import { releaseLease, takeLease, type Lease } from '#store/postgres/lease.ts'
 import { readMeta, writeMeta } from '#store/postgres/meta.ts'
-import type { Standing } from '../health/rhythms.ts'
 import { systemTimer, type Timer } from '../live/timer.ts'
 import type { Board, Body, Row } from './board.ts'
 import type { Cursor, Evaluator, Found } from './evaluate.ts'
 import { wholeOf } from './evaluate.ts'
 import { endOf, faceOf } from './face.ts'
+import { createLateness } from './late.ts'
 import { lineageOn, namesOn } from './places.ts'
 import type { EvaluatorRooms } from './evaluate.ts'
 
@@ -30,7 +29,7 @@ interface WatcherOptions {
 }
 
 export interface Watcher {
-  /** One look: silent sources, and the cells that became due. One at a time. */
+  /** One look: late sources, and the cells that became due. One at a time. */
   look(): Promise<void>
   stop(): Promise<void>
 }
@@ -40,15 +39,13 @@ const LEASE = 'alerts'
 const LEASE_MS = 5 * EVERY_MS
 const CURSOR = 'alerts_cursor'
 const REMEMBERED_MS = 2 * 86_400_000
-const HOUR_MS = 3_600_000
-/** A source that brings less than this share of the sources' entries is told at level 1. */
-const MINOR_SHARE = 0.05
 
 /** Watches as long as the house stands; of several processes one. What it knows lies in the store, so a restart forgets nothing. */
 export function createWatcher(options: WatcherOptions): Watcher {
   const { rooms, evaluator, board, postgres, settings, ready, log, timer = systemTimer } = options
   const { zone, now } = rooms
   const holder = randomUUID()
+  const tellLate = createLateness({ ...rooms, postgres, board })
   let lease: Lease | undefined
   let running: Promise<void> | null = null
 
@@ -57,7 +54,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     lease = await takeLease(postgres, { name: LEASE, holder, ttl: LEASE_MS })
     if (!lease) return
     const state = await evaluator.completeness()
-    await tellSilences(state.silent, await rooms.rhythms.sources({ where: {} }))
+    await tellLate()
     await wake()
     const set = await settings()
     if (!set.on) return
@@ -107,34 +104,6 @@ export function createWatcher(options: WatcherOptions): Watcher {
     } // prettier-ignore
     const parts = root.folded.map((reading) => faceOf({ reading, folded: [] }, frame))
     return { face: { ...faceOf(root, frame), parts }, family: root.reading.family }
-  }
-
-  const tellSilences = async (silent: readonly Standing[], all: readonly Standing[]): Promise<void> => {
-    const rows = (await board.list(now())).filter(({ kind }) => kind === 'data')
-    const known = new Map(rows.map((row) => [row.key, row]))
-    const busy = (one: Standing) => one.rhythm.arrivals.reduce((sum, n) => sum + n, 0)
-    const total = all.reduce((sum, one) => sum + busy(one), 0)
-    for (const one of silent) {
-      const key = `source ${one.name}`
-      const row = known.get(key)
-      known.delete(key)
-      const body = silenceBody(one)
-      if (!row) await board.raise(key, 'data', busy(one) < MINOR_SHARE * total ? 1 : 2, body)
-      else if (body.face.figure !== row.body.face.figure) await board.update(row, { body })
-    }
-    for (const row of known.values()) if (row.closed_at === null) await board.close(row, null)
-  }
-
-  const silenceBody = ({ name, last, due }: Standing): Body => {
-    const hours = Math.round((now() - last) / HOUR_MS)
-    const { day, time } = zone.local(last)
-    const clock = `${String(Math.floor(time / HOUR_MS)).padStart(2, '0')}:${String(Math.floor(time / 60_000) % 60).padStart(2, '0')}`
-    const face = {
-      cell: { source: name }, measure: '', stage: '', side: 'fall' as const, tone: 'bad' as const, ...silenceOf(name, `${day.slice(5)} ${clock}`, hours), figure: hours,
-      usual: due === null ? 0 : Math.round(((due - last) / HOUR_MS) * 10) / 10, z: 0, units: 0,
-      span: { from: day, to: zone.day(now()), until_hour: null }, view: {}, seq: rooms.head(), link: '/health', parts: [],
-    } // prettier-ignore
-    return { face, family: 'source' }
   }
 
   const ticking = timer.every(EVERY_MS, () => {

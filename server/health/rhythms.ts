@@ -76,7 +76,7 @@ export function createRhythms(options: AskerOptions): Rhythms {
   max(${ledger.received_at}) AS last,
   quantilesIf(0.5, 0.95)(dateDiff('second', ${ledger.occurred_at}, ${ledger.received_at}), ${ledger.sign} = 1 AND ${ledger.received_at} >= ${instant(at - 7 * DAY_MS)}) AS delays
 FROM ${table}
-WHERE ${ledger.received_at} >= ${instant(from)} AND ${ledger.day} >= ${value(zone.day(at - OLDEST_MS), 'Date')}
+WHERE ${ledger.received_at} >= ${instant(from)} AND ${ledger.received_at} <= ${instant(at)} AND ${ledger.day} >= ${value(zone.day(at - OLDEST_MS), 'Date')}
   AND ${ledger.seq} <= ${value(seq, 'UInt64')} AND ${ledger.derived} = 0 AND ${own(by)} AND ${within(scope)}
 GROUP BY name`,
       'rows',

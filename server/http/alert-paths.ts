@@ -37,7 +37,9 @@ const channel = {
   name: text, kind: oneOf(CHANNEL_KINDS), address: text, level,
   scope: mapOf(listOf(text)), lang: oneOf(['zh', 'en']),
 } // prettier-ignore
-const told = object({ id: text, ...channel, signed: flag, created_by: text })
+const told = object({
+  id: text, ...channel, signed: flag, created_by: text, waiting: integer, dead: integer, sent_at: orNull('string'), failing_since: orNull('string'), fault: orNull('string'),
+}) // prettier-ignore
 
 /** The routes of alerts and their channels. */
 export function alertPaths(): Record<string, Schema> {

@@ -51,7 +51,7 @@ export async function removeChannel(postgres: Asks, id: number): Promise<boolean
 }
 
 /** A message on its way. Instants in epoch ms. */
-interface DeliveryRow {
+export interface DeliveryRow {
   id: number
   channel_id: number
   alert_id: number | null
@@ -112,6 +112,57 @@ export async function settleDelivery(
   await postgres.query(pg`UPDATE alert_delivery SET state = ${state}, fault = ${storable(fault)}, tries = tries + 1,
       due_at = ${when}::timestamptz, done_at = CASE WHEN ${state !== 'waiting'} THEN ${when}::timestamptz END
     WHERE id = ${id}`)
+}
+
+/** Puts messages off without a try: others of their channel go first. */
+export async function deferDeliveries(postgres: Asks, ids: readonly number[], due: number): Promise<void> {
+  const when = new Date(due).toISOString()
+  await postgres.query(pg`UPDATE alert_delivery SET due_at = ${when}::timestamptz WHERE id = ANY(${ids}::bigint[]) AND state = 'waiting'`) // prettier-ignore
+}
+
+/** How many messages each channel took since an instant (epoch ms). */
+export async function sentSince(postgres: Asks, since: number): Promise<Map<number, number>> {
+  const rows = await postgres.query<{ channel_id: number; sent: number }>(pg`SELECT channel_id, count(*) AS sent
+    FROM alert_delivery WHERE state = 'sent' AND done_at > ${new Date(since).toISOString()}::timestamptz GROUP BY channel_id`)
+  return new Map(rows.map(({ channel_id, sent }) => [Number(channel_id), Number(sent)]))
+}
+
+/** How a channel does: what waits, what was given up, when it last took something, and why it does not now. */
+export interface ChannelState {
+  waiting: number
+  dead: number
+  sent_at: number | null
+  /** The latest fault of what waits; `null` where nothing that waits was tried. */
+  fault: string | null
+  /** When the oldest message was written that was tried and still waits. */
+  failing_since: number | null
+}
+
+export async function channelStates(postgres: Asks): Promise<Map<number, ChannelState>> {
+  const rows = await postgres.query<{
+    channel_id: number
+    waiting: number
+    dead: number
+    sent_at: Date | null
+    fault: string | null
+    failing_since: Date | null
+  }>(pg`SELECT channel_id, count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'dead') AS dead,
+      max(done_at) FILTER (WHERE state = 'sent') AS sent_at,
+      (array_agg(fault ORDER BY due_at DESC) FILTER (WHERE state = 'waiting' AND tries > 0))[1] AS fault,
+      min(made_at) FILTER (WHERE state = 'waiting' AND tries > 0) AS failing_since
+    FROM alert_delivery GROUP BY channel_id`)
+  return new Map(
+    rows.map(({ channel_id, waiting, dead, sent_at, fault, failing_since }) => [
+      Number(channel_id),
+      {
+        waiting: Number(waiting),
+        dead: Number(dead),
+        sent_at: sent_at?.getTime() ?? null,
+        fault,
+        failing_since: failing_since?.getTime() ?? null,
+      },
+    ]),
+  )
 }
 
 /** What could not be sent, newest first. */

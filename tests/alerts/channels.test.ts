@@ -4,13 +4,17 @@ import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isInner, resolveHost } from '#server/alerts/channels/hosts.ts'
-import { dingtalk, feishu, robotFault, wecom } from '#server/alerts/channels/robots.ts'
-import { openAlertHouse, type AlertHouse } from './house.ts'
+import { robotFault, statusFault } from '#server/alerts/channels/fault.ts'
+import { told as tell } from '#server/alerts/channels/message.ts'
+import { dingtalk, feishu, wecom } from '#server/alerts/channels/robots.ts'
+import { pg } from '#store/postgres/sql.ts'
+import { openAlertHouse, zone, type AlertHouse } from './house.ts'
 
 const told = {
   title: '【预警】',
   text: '苏南·首次到店 近7日 132，平时 205（−36%）',
   url: 'https://warroom.example/desk?area=x',
+  open: '打开战情室',
 }
 const NOW = Date.parse('2026-09-22T11:20:00+08:00')
 
@@ -69,14 +73,60 @@ describe('robots', () => {
     expect(feishu('https://x', '', told, 'grey', 0).body).not.toHaveProperty('sign')
   })
 
-  it('say in their answer whether they took it', () => {
+  it('are never sent more than they take, whole signs only, nor marks of their own in names', () => {
+    const text = '【店】😀<b>[x](http://evil)'.repeat(2_000)
+    const ways = [
+      (wecom('https://x', { ...told, text }, 'grey').body['markdown'] as { content: string }).content,
+      (dingtalk('https://x', '', { ...told, text }, 0).body['markdown'] as { text: string }).text,
+    ]
+    for (const way of ways) {
+      expect(Buffer.byteLength(way)).toBeLessThanOrEqual(4_096)
+      expect(Buffer.from(way).toString()).toBe(way)
+      expect(way).not.toContain('](http://evil')
+      expect(way).toContain('…')
+    }
+    const card = feishu('https://x', '', { ...told, text }, 'grey', 0).body
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(20 * 1_024)
+  })
+
+  it('carry no link where the war room does not know its own address, in the channel’s language otherwise', () => {
+    const message = { what: 'raised', zh: '少', en: 'few', link: '/desk', level: 2, kind: 'sales', cell: {} } as const
+    expect(tell(message, 'en', 'https://w.example/')).toEqual({
+      title: '【Warning】', text: 'few', url: 'https://w.example/desk', open: 'Open the war room',
+    }) // prettier-ignore
+    const bare = tell(message, 'zh', '')
+    for (const body of [
+      wecom('https://x', bare, 'grey'),
+      dingtalk('https://x', '', bare, 0),
+      feishu('https://x', '', bare, 'grey', 0),
+    ])
+      // prettier-ignore
+      expect(JSON.stringify(body)).not.toMatch(/打开|\/desk|button/)
+  })
+
+  it('say in their answer whether they took it, and that it was too much', () => {
     expect(robotFault('{"errcode":0,"errmsg":"ok"}')).toBeNull()
     expect(robotFault('{"StatusCode":0,"StatusMessage":"success","code":0,"data":{},"msg":"success"}')).toBeNull()
-    expect(robotFault('{"errcode":45009,"errmsg":"api freq out of limit"}')).toContain('45009')
+    expect(robotFault('{"Extra":null,"StatusCode":0,"StatusMessage":"success"}')).toBeNull()
+    expect(robotFault('{"errcode":45009,"errmsg":"api freq out of limit"}')).toEqual({
+      said: 'the robot answered 45009: api freq out of limit',
+      wait: 60_000,
+    })
+    expect(robotFault('{"errcode":130101,"errmsg":"send too fast, exceed 20 times per minute"}')?.wait).toBe(600_000)
+    expect(robotFault('{"code":11232,"msg":"frequency limited psm[lark.oapi.app_platform_runtime]"}')?.wait).toBe(
+      60_000,
+    )
+    expect(robotFault('{"errcode":310000,"errmsg":"keywords not in content"}')).toEqual({
+      said: 'the robot answered 310000: keywords not in content',
+    })
     expect(
-      robotFault('{"code":19021,"msg":"sign match fail or timestamp is not within one hour from current time"}'),
+      robotFault('{"code":19021,"msg":"sign match fail or timestamp is not within one hour from current time"}')?.said,
     ).toContain('19021')
-    expect(robotFault('<html>')).toContain('JSON')
+    expect(robotFault('<html>')?.said).toContain('JSON')
+    expect(statusFault(204, undefined)).toBeNull()
+    expect(statusFault(302, undefined)).toEqual({ said: 'it answered 302' })
+    expect(statusFault(429, '90')).toEqual({ said: 'it answered 429', wait: 90_000 })
+    expect(statusFault(503, 'Wed, 21 Oct 2026 07:28:00 GMT')).toEqual({ said: 'it answered 503' })
   })
 })
 
@@ -110,6 +160,7 @@ describe('channels', () => {
   let receiver: Server
   let mails: SMTPServer
   let answer = 200
+  let saying = '{"errcode":0}'
   const calls: { headers: IncomingHttpHeaders; body: string }[] = []
   const letters: string[] = []
   let hook = ''
@@ -119,8 +170,8 @@ describe('channels', () => {
       request.on('data', (part: Buffer) => (body += part.toString()))
       request.on('end', () => {
         calls.push({ headers: request.headers, body })
-        response.statusCode = answer
-        response.end('{"errcode":0}')
+        response.statusCode = request.url?.startsWith('/well') ? 200 : answer
+        response.end(saying)
       })
     }).listen(0, '127.0.0.1')
     mails = new SMTPServer({
@@ -191,7 +242,7 @@ describe('channels', () => {
   })
 
   it('try again with growing pauses, give up at last, and can be asked to try once more', async () => {
-    await add({ name: 'shaky', kind: 'webhook', address: hook, level: 1 })
+    const { id } = await add({ name: 'shaky', kind: 'webhook', address: hook, level: 1 })
     answer = 500
     await house.alerts.notify(notice)
     const times: number[] = []
@@ -213,6 +264,75 @@ describe('channels', () => {
     await house.alerts.deliver()
     expect(calls.length).toBe(before + 1)
     expect((await house.call('GET', '/alerts/dead')).body).toEqual([])
+    await house.call('DELETE', `/alerts/channels/${id}`)
+  })
+
+  it('that fail hold up no other, and say to the operator since when and why', async () => {
+    const shaky = await add({ name: 'shaky-2', kind: 'webhook', address: hook, level: 1 })
+    const well = await add({ name: 'well', kind: 'webhook', address: hook.replace('/hook', '/well'), level: 1 })
+    answer = 500
+    for (let i = 0; i < 3; i++) await house.alerts.notify(notice)
+    const before = calls.length
+    await house.alerts.deliver()
+    // The one that fails is tried once, not once a message.
+    expect(calls.length - before).toBe(3 + 1)
+    const states = (await house.call('GET', '/alerts/channels')).body as { name: string; sent_at: string | null }[]
+    expect(states.find(({ name }) => name === 'shaky-2')).toMatchObject({ waiting: 3, dead: 0, sent_at: null, fault: 'it answered 500', failing_since: zone.iso(house.now) }) // prettier-ignore
+    expect(states.find(({ name }) => name === 'well')).toMatchObject({ waiting: 0, sent_at: zone.iso(house.now), fault: null, failing_since: null }) // prettier-ignore
+    answer = 200
+    house.now += 60_000
+    await house.alerts.deliver()
+    expect((await house.call('GET', '/alerts/channels')).body as object[]).toContainEqual(
+      expect.objectContaining({ name: 'shaky-2', waiting: 0, fault: null, failing_since: null }),
+    )
+    for (const { id } of [shaky, well]) await house.call('DELETE', `/alerts/channels/${id}`)
+  })
+
+  it('that are robots get fewer than twenty messages a minute, and are left alone when they say it was too much', async () => {
+    const { id } = await add({ name: 'robot', kind: 'dingtalk', address: hook, level: 1 })
+    for (let i = 0; i < 30; i++) await house.alerts.notify(notice)
+    const took: number[] = []
+    const round = async (later: number): Promise<number> => {
+      const before = robots().length
+      house.now += later
+      await house.alerts.deliver()
+      const more = robots().length - before
+      took.push(...Array.from({ length: more }, () => house.now))
+      return more
+    }
+    const robots = () => calls.filter(({ body }) => body.includes('"msgtype"'))
+    expect(await round(0)).toBe(18)
+    for (let i = 0; i < 10; i++) expect(await round(5_000)).toBe(0)
+    expect(await round(10_000)).toBe(12)
+    for (const at of took) expect(took.filter((other) => other > at - 60_000 && other <= at).length).toBeLessThan(20)
+    saying = '{"errcode":130101,"errmsg":"send too fast, exceed 20 times per minute"}'
+    house.now += 60_000
+    for (let i = 0; i < 2; i++) await house.alerts.notify(notice)
+    expect(await round(0)).toBe(1)
+    for (let i = 0; i < 9; i++) expect(await round(60_000)).toBe(0)
+    saying = '{"errcode":0}'
+    expect(await round(60_000)).toBe(2)
+    await house.call('DELETE', `/alerts/channels/${id}`)
+  })
+
+  it('get what waited for them after a restart, once; a try whose end nobody saw comes again under the same number', async () => {
+    const { id } = await add({ name: 'late', kind: 'webhook', address: hook, level: 1 })
+    await house.alerts.notify({ ...notice, zh: '重启前' })
+    await house.restart()
+    const before = calls.length
+    await house.alerts.deliver()
+    await house.alerts.deliver()
+    const told = () => calls.slice(before).filter(({ body }) => body.includes('重启前'))
+    expect(told()).toHaveLength(1)
+    // As it stands when the process died after the receiver took it and before that was written down.
+    await house.postgres.query(pg`UPDATE alert_delivery SET state = 'waiting', done_at = NULL WHERE id = ${Number(told()[0]!.headers['x-warroom-delivery'])}`) // prettier-ignore
+    house.now += 120_000
+    await house.alerts.deliver()
+    expect(new Set(told().map(({ headers }) => headers['x-warroom-delivery'])).size).toBe(1)
+    expect(told()).toHaveLength(2)
+    // The second call is signed anew: what a receiver refuses as too old is never one of ours.
+    expect(new Set(told().map(({ headers }) => headers['x-warroom-signature'])).size).toBe(2)
+    await house.call('DELETE', `/alerts/channels/${id}`)
   })
 
   it('send mail', async () => {

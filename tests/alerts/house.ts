@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { openCalendar } from '#domain/calendar.ts'
 import type { Fact } from '#domain/fact.ts'
 import { organise } from '#domain/organisation.ts'
+import type { Freshness } from '#domain/view.ts'
 import { openZone } from '#domain/zone.ts'
 import { ADMINISTRATOR, type User } from '#server/access/user.ts'
 import { openAlerts, type Alerts, type Screen } from '#server/alerts/alerts.ts'
@@ -52,6 +53,8 @@ export interface AlertHouse {
   base: string
   now: number
   user: User
+  /** What sources say of themselves. */
+  freshness: Freshness
   /** Who is pushed to. */
   screens: Screen[]
   settings: Parameters<typeof openAlerts>[0]['settings']
@@ -84,9 +87,9 @@ export async function openAlertHouse(world: World): Promise<AlertHouse> {
   for (let from = 0; from < facts.length; from += 20_000)
     await insertFacts(engine, facts.slice(from, from + 20_000), `alerts-${folder}-${from}`)
   const organisation = organise({ dealers, advisors: [], models: [], channels: [] })
-  const house = { now: world.now, user: ADMINISTRATOR, screens: [] as Screen[] } as AlertHouse
+  const house = { now: world.now, user: ADMINISTRATOR, screens: [] as Screen[], freshness: {} } as unknown as AlertHouse
   const rooms = {
-    engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [], freshness: () => ({}),
+    engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [], freshness: () => house.freshness,
     head: () => facts.length, now: () => house.now,
   } // prettier-ignore
   const asker = createAsker(rooms)

@@ -132,5 +132,24 @@ describe('a source that stops', () => {
     const alerts = (await house.call('GET', '/alerts')).body as Alert[]
     expect(alerts).toMatchObject([{ kind: 'data', cell: { source: 'dms-b' }, units: 0 }])
     expect(alerts[0]!.zh).toContain('数据中断')
+    expect(alerts[0]!.zh).toContain('涉及华东、华南 4 家店')
+  })
+  it('concerns those whose dealers it writes of, with theirs alone', async () => {
+    const asked = async (where: Record<string, string[]>): Promise<Alert[]> => {
+      house.user = { ...south, scope: { where } }
+      return house.call('GET', '/alerts').then(({ body }) => body as Alert[])
+    }
+    expect((await asked({ region: ['华南'] })).map(({ zh }) => zh.split('；')[1])).toEqual(['涉及华南 2 家店'])
+    expect(await asked({ dealer_id: ['D000', 'D001'] })).toEqual([])
+    house.user = ADMINISTRATOR
+  })
+  it('is over when it tells again, and the same alert when it soon stops once more', async () => {
+    const before = (await house.call('GET', '/alerts')).body as Alert[]
+    house.freshness = { 'dms-b': { received_at: zone.iso(house.now), occurred_at: zone.iso(house.now), watermark: zone.iso(house.now) } } // prettier-ignore
+    await house.alerts.watcher.look()
+    house.now += 3_600_000
+    await house.alerts.watcher.look()
+    const after = (await house.call('GET', '/alerts')).body as Alert[]
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
   })
 })

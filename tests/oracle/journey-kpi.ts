@@ -101,16 +101,20 @@ export const firstContacts = (of: Of): Entrant[] =>
     (one) => one.start !== null && !one.behind().some(({ kind, at }) => kind === 'contact' && at < one.event.at),
   )
 
+/** Leads contacted within so long of themselves or their dispatch, of those of which that is decided. */
+function promptly(of: Of, within: number): Sides {
+  const prompt = (one: Entrant) => firstContact(one) !== null && firstContact(one)! - given(one) <= within
+  return sides(of('unique_lead').filter((one) => prompt(one) || given(one) + within <= one.cut), prompt)
+}
+
 /** What the shares over journeys divide, by their words. */
 export const SIDES: Record<string, (of: Of) => Sides> = {
   repurchase_rate: (of) => {
     const again = (one: Entrant) => one.behind().some(({ kind, at }) => kind === 'deal' && at < one.event.at)
     return { above: weighed(of('deal')), below: each(of('deal').filter((one) => !again(one))) }
   },
-  contact_24h_rate: (of) => {
-    const prompt = (one: Entrant) => firstContact(one) !== null && firstContact(one)! - given(one) <= DAY
-    return sides(of('unique_lead').filter((one) => prompt(one) || given(one) + DAY <= one.cut), prompt) // prettier-ignore
-  },
+  contact_24h_rate: (of) => promptly(of, DAY),
+  contact_2h_rate: (of) => promptly(of, DAY / 12),
   first_visit_15d_rate: (of) => {
     const outside = of('unique_lead').filter(
       ({ event: { row } }) => row.lead_id || ['phone', 'outreach'].includes(row.via as string),

@@ -16,22 +16,26 @@ export interface Message {
 
 export type Lang = 'zh' | 'en'
 
-/** The part of a message in a channel's language, with the whole address. */
+/** The part of a message in a channel's language. */
 export interface Told {
   title: string
   text: string
+  /** The whole address; empty where the war room does not know under which address people open it. */
   url: string
+  /** What the link to it is called. */
+  open: string
 }
 
 const TITLES = {
-  zh: { 1: '提示', 2: '预警', 3: '红色预警', data: '数据中断', closed: '已恢复', message: '提醒', test: '测试' },
-  en: { 1: 'Notice', 2: 'Warning', 3: 'Red alert', data: 'Data fault', closed: 'Recovered', message: 'Reminder', test: 'Test' },
+  zh: { 1: '提示', 2: '预警', 3: '红色预警', data: '数据中断', closed: '已恢复', message: '提醒', test: '测试', open: '打开战情室' },
+  en: { 1: 'Notice', 2: 'Warning', 3: 'Red alert', data: 'Data fault', closed: 'Recovered', message: 'Reminder', test: 'Test', open: 'Open the war room' },
 } as const // prettier-ignore
 
-/** `base`: the war room's own address as its users know it; empty leaves the address a path. */
+/** `base`: the war room's own address as its users know it. */
 export function told(message: Message, lang: Lang, base: string): Told {
   const words = TITLES[lang]
   const { what, kind, level } = message
   const sort = what === 'raised' ? (kind === 'data' ? 'data' : level) : what
-  return { title: `【${words[sort]}】`, text: message[lang], url: `${base.replace(/\/+$/, '')}${message.link}` }
+  const url = base === '' ? '' : `${base.replace(/\/+$/, '')}${message.link}`
+  return { title: `【${words[sort]}】`, text: message[lang], url, open: words.open }
 }

@@ -11,7 +11,7 @@ export async function post(
   body: string,
   headers: Record<string, string>,
   { allowInner }: { allowInner: boolean },
-): Promise<{ status: number; answer: string }> {
+): Promise<{ status: number; answer: string; retryAfter: string | undefined }> {
   const url = new URL(address)
   const host = await resolveHost(url.hostname, allowInner)
   const send = url.protocol === 'https:' ? secure : plain
@@ -39,7 +39,11 @@ export async function post(
           if (size <= MOST_ANSWER) parts.push(part)
         })
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, answer: Buffer.concat(parts).toString('utf8') }),
+          resolve({
+            status: response.statusCode ?? 0,
+            answer: Buffer.concat(parts).toString('utf8'),
+            retryAfter: response.headers['retry-after'],
+          }),
         )
         response.on('error', reject)
       },

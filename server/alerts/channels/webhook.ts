@@ -12,7 +12,16 @@ export function webhook(
   now: number,
 ): { body: string; headers: Record<string, string> } {
   const { what, level, kind, zh, en, alert = null } = message
-  const body = JSON.stringify({ type: `alert.${what}`, delivery, level, kind, zh, en, url: told.url, alert })
+  const body = JSON.stringify({
+    type: `alert.${what}`,
+    delivery,
+    level,
+    kind,
+    zh,
+    en,
+    url: told.url || message.link,
+    alert,
+  })
   const timestamp = String(Math.floor(now / 1_000))
   return {
     body,

@@ -47,10 +47,12 @@ export function response() {
       enters_ > 1 AS outside_,
       arrayExists((at, role) -> bitTest(role, 4) AND at < t_ + 15 * 86400000, ats_, roles_) AS came_,
       contact_ > 0 AND contact_ - given_ <= 86400000 AS prompt_,
+      contact_ > 0 AND contact_ - given_ <= 7200000 AS swift_,
       [outside_ AND came_, outside_ AND (came_ OR t_ + 15 * 86400000 <= cut_),
        prompt_, prompt_ OR given_ + 86400000 <= cut_,
        missed_[1] AND length(missed_) > 1, missed_[1],
-       missed_[1] AND missed_[2] AND length(missed_) > 2, missed_[1] AND missed_[2]] AS parts_,
+       missed_[1] AND missed_[2] AND length(missed_) > 2, missed_[1] AND missed_[2],
+       swift_, swift_ OR given_ + 7200000 <= cut_] AS parts_,
       (contact_ - given_) / 60000 AS took_
     FROM (${journeys})`
   const select = (journeys: Sql): Sql =>

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { organise, type Organisation } from '#domain/organisation.ts'
 import { readSettings, type Settings } from '#domain/settings.ts'
+import { shelve, type VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Stream } from '#domain/streams.ts'
 import { addDays, openZone } from '#domain/zone.ts'
 import { openIngest } from '#ingest/open.ts'
 import { dueBetween } from '#ingest/sources/simulator/events.ts'
 import { reference, type Reference } from '#ingest/sources/simulator/reference.ts'
+import { stock } from '#ingest/sources/simulator/stock.ts'
 import { createWorld, type World, type WorldOptions } from '#ingest/sources/simulator/world.ts'
 import { sql, value } from '#store/clickhouse/sql.ts'
 import { ledger, tables } from '#store/clickhouse/ledger.ts'
@@ -30,6 +32,8 @@ export interface Maker {
   world: World
   stores: Stores
   organisation: Organisation
+  /** Cars on hand as dealers reported them every morning of the last months. */
+  vehicles: VehicleBook
   /** The last entry that had come by an instant. */
   headAt(instant: number): number
   entries: number
@@ -40,6 +44,7 @@ const CHUNK_DAYS = 31
 const ROWS = 10_000
 const SLOT_S = 300
 const LOADED = 'alerts_bench'
+const REPORTED_DAYS = 200
 
 /**
  * Books a demo maker through the door in the order in which its sources sent, so that what was known at any moment are
@@ -82,6 +87,12 @@ FROM ${tables['warroom.ledger']} GROUP BY slot ORDER BY slot`,
     world,
     stores,
     organisation: organise({ dealers, models, channels, advisors: [] }),
+    vehicles: shelve(
+      stock(
+        world,
+        Array.from({ length: REPORTED_DAYS }, (_, i) => i - REPORTED_DAYS + 1),
+      ),
+    ),
     headAt,
     entries: highest,
   }

@@ -4,8 +4,8 @@ import type { Zone } from '#domain/zone.ts'
 import { addDays } from '#domain/zone.ts'
 import type { Told } from './watch.ts'
 
-const RESPONSE = 'first_response_median'
-const VISITS = [RESPONSE, 'contact_connected_rate', 'invited_visit_per_lead_rate', 'first_visit']
+const CALLS = ['contact_2h_rate', 'second_call_rate', 'contact_connected_rate']
+const VISITS = [...CALLS, 'invited_visit_per_lead_rate', 'first_visit']
 
 interface Sign {
   side: 'fall' | 'rise'
@@ -23,14 +23,14 @@ const SIGNS: Readonly<Record<number, readonly Sign[]>> = {
     { side: 'fall', measures: ['first_visit_order_rate', 'order', 'delivery'], cell: ({ region, model }) => region === '华南' && (model ?? 'X5') === 'X5' },
   ],
   4: [
-    { side: 'fall', measures: ['delivery'], cell: ({ model, region }) => model === 'E' || (model === undefined && region === undefined) },
+    { side: 'fall', measures: ['delivery', 'vehicle_on_hand'], cell: ({ model, region }) => model === 'E' || (model === undefined && region === undefined) },
     { side: 'rise', measures: ['order_cancel'], cell: ({ model }) => (model ?? 'E') === 'E' },
   ],
   6: [
     { side: 'rise', measures: ['unique_lead'], cell: ({ region }) => region === '鲁豫' },
     { side: 'fall', measures: ['invited_visit_per_lead_rate'], cell: ({ region }) => region === '鲁豫' },
   ],
-  8: [{ side: 'rise', measures: ['invited_visit_per_lead_rate', 'first_visit', RESPONSE], cell: ({ region }) => region === '华中' }],
+  8: [{ side: 'rise', measures: ['invited_visit_per_lead_rate', 'first_visit', 'second_call_rate'], cell: ({ region }) => region === '华中' }],
 } // prettier-ignore
 
 export interface Seen {

@@ -40,7 +40,7 @@ const still: Timer = {
  * Answers the alerts that it raised, oldest first.
  */
 export async function watch(
-  { world, stores, organisation, headAt }: Maker,
+  { world, stores, organisation, vehicles, headAt }: Maker,
   {
     from,
     until,
@@ -51,7 +51,7 @@ export async function watch(
   const zone = openZone(world.options.zone)
   let now = zone.instant(from)
   const rooms = {
-    engine: stores.engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [],
+    engine: stores.engine, zone, calendar: openCalendar(), organisation: () => organisation, vehicles: () => vehicles, targets: () => [],
     freshness: () => freshness(world, now), head: () => headAt(now), now: () => now,
   } // prettier-ignore
   const settings = { WARROOM_PUBLIC_URL: '', WARROOM_SMTP_URL: '', WARROOM_MAIL_FROM: '', WARROOM_ALERT_PRIVATE_HOSTS: false } // prettier-ignore
