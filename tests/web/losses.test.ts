@@ -32,14 +32,14 @@ describe('C2, why units are lost', () => {
 
   it('says each in the room that its tile has, whatever the store is called', () => {
     const told = (own: Cause) => {
-      const { place, what } = sentence(own, '全国', names, 'zh', ROOM.tile)
+      const { place, what } = sentence(own, '全国', names, 'zh', ROOM.zh)
       return `${place}·${what}`
     }
     expect(told(cause(-14))).toBe('苏南·垂媒到店率 5.9→3.7%')
     expect(told(cause(-14, { segment: {} }))).toBe('全国·到店率 5.9→3.7%')
     const long = told(cause(-2, { segment: { dealer_id: 'D1', channel_1: 'portal' } }))
     expect(long).toMatch(/^呼.*…·垂媒到店率/)
-    expect(drawnWidth(long)).toBeLessThanOrEqual(ROOM.tile)
+    expect(drawnWidth(long)).toBeLessThanOrEqual(ROOM.zh)
   })
 
   it('opens the desk at exactly the cell, in the scene’s period and language', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { computed } from 'vue'
 import { LAMP_RULE } from '#domain/pace.ts'
 import { describe, expect, it } from 'vitest'
 import type { Row, ViewResult } from '#domain/view.ts'
@@ -6,7 +7,7 @@ import { readSpec } from '#domain/view.ts'
 import { differenceText, measureText } from '#web/format/measure.ts'
 import type { Scene } from '#web/wall/scene.ts'
 import { START } from '#web/wall/state.ts'
-import { askDay, askDue, askWeekAgo, backlogOf, dueOf, hoursOf, readHeat } from '#web/wall/tiles/day.ts'
+import { askDay, askDue, askWeekAgo, askYesterday, backlogOf, dueOf, hoursOf, readHeat } from '#web/wall/tiles/day.ts'
 import { readFunnel } from '#web/wall/tiles/funnel.ts'
 import { askMonthLastYear, readMonthRun } from '#web/wall/tiles/month.ts'
 import { askPeers, readPeers } from '#web/wall/tiles/peers.ts'
@@ -27,6 +28,8 @@ import {
   readUnpaid,
   RUN_IN,
 } from '#web/wall/tiles/sprint.ts'
+import { endOf } from '#web/wall/promise.ts'
+import { untold } from '#web/wall/untold.ts'
 import { askStoreMembers, readStores } from '#web/wall/tiles/stores.ts'
 
 const scene: Scene = {
@@ -232,6 +235,50 @@ describe('today', () => {
       ['A', 3],
     ])
     expect(readSilence(doors, habits, 11)).toEqual([])
+  })
+})
+
+describe('what a day’s leads tell when their time is over', () => {
+  it('is asked of yesterday, against the same weekday a week before', () => {
+    const asked = askYesterday({ where: { region: ['华东'] } }, ['contact_24h_rate'])
+    expect(asked).toMatchObject({
+      measures: ['contact_24h_rate'],
+      where: { region: ['华东'] },
+      period: 'yesterday',
+      compare: ['previous'],
+      align: 'weekday',
+    })
+    expect(readSpec(asked)).toMatchObject({ period: 'yesterday' })
+    expect(askYesterday({ where: {} }, ['unheard_of'])).toBeNull()
+  })
+})
+
+describe('a figure that is not there', () => {
+  it('says why: history on its way, a busy house, or nobody who tells it', () => {
+    const failure = (code: 'store_unavailable' | 'not_available') => ({ code, message: 'said by the house' })
+    expect(untold(failure('store_unavailable'), true)).toBe('history_loading')
+    expect(untold(failure('store_unavailable'), false)).toBe('away')
+    expect(untold(failure('not_available'), false)).toBe('not_yet')
+    expect(untold(null, false)).toBe('not_yet')
+  })
+})
+
+describe('where the month ends', () => {
+  const own = { value: 3_122, low: 3_062, high: 3_181 }
+  const house = { value: 3_188, low: 3_097, high: 3_280 }
+  const told = (forecast: typeof own | null) => ({ actual: 2_089, target: 3_230, commitment: null, forecast })
+  const end = (total: ReturnType<typeof told> | null, awaited: boolean, mine: typeof own | null = own) =>
+    endOf({ total: computed(() => total), awaited: computed(() => awaited) }, mine)
+
+  it('is the house’s forecast, and none before it has answered: never two after each other', () => {
+    expect(end(null, true)).toBeNull()
+    expect(end(told(house), false)).toEqual(house)
+  })
+
+  it('is this screen’s own where the house tells none, and nothing where the screen tells no month’s end', () => {
+    expect(end(null, false)).toEqual(own)
+    expect(end(told(null), false)).toEqual(own)
+    expect(end(told(house), false, null)).toBeNull()
   })
 })
 

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { MEASURES } from '#domain/measures.ts'
 import type { Row } from '#domain/view.ts'
+import { useSession } from '../session/session.ts'
 import { useLive, useView, watchView } from '../live/useView.ts'
 import { askCrossed, memberDimension } from './asks.ts'
 import { figureOf, measuresOf } from './columns.ts'
@@ -13,6 +14,8 @@ export interface Crossing {
   past: ComputedRef<string[]>
   /** The models or channels that have a column, the largest first. */
   values: ComputedRef<string[]>
+  /** What such a value is called. */
+  name(value: string): string
   /** The crossed measure's figures of a node; `null` where there are none. */
   figures(path: readonly string[], value: string): Omit<Row, 'key'> | null
   /** Whether a node's figures are still asked for. */
@@ -25,7 +28,8 @@ const MOST_VALUES = 9
 /** One measure by model or channel for every line of the table; each open node is one live view. */
 export function useCross(desk: Desk, asked: ComputedRef<string[]>): Crossing {
   const live = useLive()
-  const { state, scene } = desk
+  const session = useSession()
+  const { state, scene, lang } = desk
   const on = computed(() => state.value.cross !== 'none')
   const measures = computed(() => measuresOf([state.value.crossed]))
   const dimension = computed(() => (state.value.cross === 'model' ? 'model' : 'channel_1'))
@@ -60,6 +64,8 @@ export function useCross(desk: Desk, asked: ComputedRef<string[]>): Crossing {
   })
   const valuesOf = (past: boolean) => ranked.value.flatMap((one) => (one.past === past ? [one.value] : []))
   return {
+    name: (value) =>
+      state.value.cross === 'model' ? session.names.model(value, lang.value) : session.names.channel(value, lang.value),
     values: computed(() => valuesOf(false).slice(0, MOST_VALUES)),
     past: computed(() => valuesOf(true)),
     waiting: (path) =>

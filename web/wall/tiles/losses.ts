@@ -38,8 +38,8 @@ export const losses = ({ causes }: Pick<Diagnosis, 'causes'>): Cause[] =>
     .sort((a, b) => a.units - b.units)
     .slice(0, SENTENCES)
 
-/** Characters that a sentence has room for beside its units, at 28 px: in the tile of a big screen, and upright. */
-export const ROOM = { tile: 15.4, upright: 26 }
+/** Widths that a sentence has beside its units, as `drawnWidth` guesses them: Latin letters run narrower than it says. */
+export const ROOM = { zh: 15.4, en: 17.2, upright: 26 }
 /** What the mark of a side takes of it. */
 export const MARK = 0.8
 
