@@ -37,7 +37,7 @@ export function createCalls(rooms: AskerOptions & { asker: Asker; paced: Paced }
     const counts = new Map(
       [...cells.values()].flatMap(({ key: own, sums }) =>
         typeof own?.['dealer_id'] === 'string'
-          ? [[own['dealer_id'], Object.fromEntries(Object.entries(sums.current).map(([name, units]) => [name, Number(units)]))] as const] // prettier-ignore
+          ? [[own['dealer_id'], Object.fromEntries(Object.entries(sums.current).map(([name, [units]]) => [name, units]))] as const] // prettier-ignore
           : [],
       ),
     )

@@ -11,8 +11,9 @@ import { WEEKS } from './sums.ts'
 const STALE_MS = 8 * DAY_MS
 
 /**
- * Joins to a week the cars on hand at its end and at those of the weeks before. Their course is the maker's own: what is
- * usual of a cell is its share of all cars. Dealers that do not report at all of these instants are left out of all.
+ * Joins to a week the cars on hand at its end and at those of the weeks before. They are held against the course of the
+ * middle model: what all models do together, before the year's end or after 春节, is nobody's alarm. Dealers that do not
+ * report at all of these instants are left out of all.
  */
 export function withCars(
   rooms: Pick<AskerOptions, 'vehicles' | 'organisation' | 'zone'> & { asker: Asker },
@@ -43,10 +44,24 @@ export function withCars(
       }
     }
   })
-  const all = weeks.map((_, k) => [...(slices.get('')?.values() ?? [])].reduce((sum, counts) => sum + counts[k]!, 0))
   return {
     ...stretch,
     units: new Map(stretch.units).set(measure.above, slices),
-    weights: new Map(stretch.weights).set(measure.above, all),
+    weights: new Map(stretch.weights).set(measure.above, courseOf(slices, isTold)),
   }
+}
+
+/** How the middle model, by its cars, stood in each week against its own mean; 0 for a week that was not told. */
+function courseOf(slices: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>, isTold: readonly boolean[]) {
+  const models = [...slices].flatMap(([slice, dealers]) => {
+    const cars = isTold.map((_, k) => [...dealers.values()].reduce((sum, counts) => sum + counts[k]!, 0))
+    const mean = cars.reduce((sum, one) => sum + one, 0) / isTold.filter(Boolean).length
+    return slice !== '' && mean > 0 ? [{ cars, mean }] : []
+  })
+  const half = models.reduce((sum, { mean }) => sum + mean, 0) / 2
+  return isTold.map((told, k) => {
+    const sorted = models.map(({ cars, mean }) => ({ ratio: cars[k]! / mean, mean })).sort((a, b) => a.ratio - b.ratio)
+    let before = 0
+    return told ? (sorted.find(({ mean }) => (before += mean) >= half)?.ratio ?? 0) : 0
+  })
 }

@@ -48,14 +48,11 @@ export function createWallAlerts(meeting: () => boolean): WallAlerts {
 
 const TILES: Readonly<Record<string, TileName>> = {
   unique_lead: 'kpi0',
-  first_response_median: 'b3',
-  contact_connected_rate: 'b3',
   invited_visit_per_lead_rate: 'kpi1',
   first_visit: 'kpi1',
   first_visit_order_rate: 'kpi3',
   order: 'kpi3',
   order_cancel: 'kpi3',
-  lost: 'b3',
 }
 
 /** The tile that shows what an alert is about; the funnel where a scene has no tile of its own for it. */

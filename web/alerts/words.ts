@@ -32,6 +32,9 @@ export function placeText({ cell }: Pick<Face, 'cell'>, { lang, names }: Reader)
   ].join(' ')
 }
 
+/** Cars stand at an instant; everything else came over days. */
+const CARS = 'vehicle_on_hand'
+
 /** What happened, in one short line. */
 export const headText = (alert: Alert, reader: Reader): string =>
   alert.kind === 'data'
@@ -43,14 +46,15 @@ export function figureText({ measure, figure, usual }: Face, { lang }: Reader): 
   return say('al_against', { figure: measureText(measure, figure, lang), usual: measureText(measure, usual, lang) })
 }
 
-/** `−36%` of what is usual; durations by how much more. */
+/** `−36%` of what is usual. */
 export function changeText({ figure, usual }: Face): string {
   if (usual === 0) return ''
   const change = Math.round((figure / usual - 1) * 100)
   return `${change < 0 ? '−' : '+'}${Math.abs(change)}%`
 }
 
-export function spanText({ span }: Face, { lang }: Reader): string {
+export function spanText({ span, measure }: Face, { lang }: Reader): string {
+  if (measure === CARS) return say('al_present')
   if (span.until_hour !== null) return say('al_day', { hour: span.until_hour })
   const days = (Date.parse(span.to) - Date.parse(span.from)) / 86_400_000
   return days === 1 ? say('al_whole_day', { day: dayText(span.from, lang) }) : say('al_week')

@@ -15,6 +15,7 @@ export const ALERT_WORDS = {
   al_with: { zh: '随之下降', en: 'Fell with it' },
   al_rose_with: { zh: '随之上升', en: 'Rose with it' },
   al_thinned: { zh: '被摊薄，数量未降', en: 'Thinned out, no fewer' },
+  al_present: { zh: '目前', en: 'At present' },
   al_missing: { zh: '少 {n}', en: '{n} missing' },
   al_more: { zh: '多 {n}', en: '{n} more' },
   al_rival: { zh: '输给 {name}', en: 'lost to {name}' },
