@@ -48,17 +48,26 @@ export interface Pile {
   view: Asked
 }
 
-const PILES: Readonly<Record<Pile['of'], { head: Words; call: Words }>> = {
+/** `call`: to one dealer; `spread`: to who leads many of them, who calls no customer. */
+const PILES: Readonly<Record<Pile['of'], { head: Words; call: Words; spread: Words }>> = {
   overdue_card: {
     head: { zh: '逾期未跟进 {now} 张卡', en: '{now} cards are overdue' },
     call: {
       zh: '请今天打完逾期客户，先打 H/A 级',
       en: 'Have the overdue customers called today, levels H and A first',
     },
+    spread: {
+      zh: '请多出最多的店今天先打逾期的 H/A 级客户',
+      en: 'Have the stores with most of them call their overdue H and A customers today',
+    },
   },
   uncontacted_lead: {
     head: { zh: '{now} 条线索还没有首次联系', en: '{now} leads were never contacted' },
     call: { zh: '请今天先首呼这些线索，最新的先打', en: 'Have these leads called first today, the newest first' },
+    spread: {
+      zh: '请积压最多的店今天先首呼最新的线索',
+      en: 'Have the stores with most of them call their newest leads today',
+    },
   },
 }
 
@@ -70,12 +79,14 @@ export function pileItem({ of, now, usual, worth, dealer, view }: Pile): Morning
   const more = dealer ? now : now - usual
   const units = worth === null ? 0 : toTenth(more * worth)
   if (units <= 0) return null
-  const { head, call } = PILES[of]
+  const { head, call, spread } = PILES[of]
+  // A tenth of a car says something of a store's few, and pretends too much of a nation's many.
+  const cars = units < 10 ? units : Math.round(units)
   const tail = dealer
-    ? say('，按本店转化约值 {units} 台', ', worth about {units} cars at its own rates', { units })
-    : say('，比上期同期多 {more}，按本处转化约值 {units} 台', ', {more} more than at the same point before, worth about {units} cars at its own rates', { more, units }) // prettier-ignore
+    ? say('，按本店转化约值 {units} 台', ', worth about {units} cars at its own rates', { units: cars })
+    : say('，比上期同期多 {more}，按本处转化约值 {units} 台', ', {more} more than at the same point before, worth about {units} cars at its own rates', { more, units: cars }) // prettier-ignore
   const told = say(head.zh, head.en, { now })
-  return { kind: 'overdue', zh: told.zh + tail.zh, en: told.en + tail.en, units, view, call }
+  return { kind: 'overdue', zh: told.zh + tail.zh, en: told.en + tail.en, units, view, call: dealer ? call : spread }
 }
 
 /** A source that is silent: `perHour` cars an hour it usually tells of. */

@@ -154,4 +154,24 @@ describe('the morning list', () => {
     expect(pileItem({ ...pile, view: { measures: ['overdue_card'] }, now: 90, dealer: false })).toBeNull()
     expect(pileItem({ ...pile, view: { measures: ['overdue_card'] }, worth: null, dealer: true })).toBeNull()
   })
+
+  it('has a store call its customers, and who leads many stores call on those stores; many cars are told whole', () => {
+    const pile = {
+      of: 'overdue_card',
+      now: 12_971,
+      usual: 12_516,
+      worth: 0.2033,
+      view: { measures: ['overdue_card'] },
+    } as const
+    expect(pileItem({ ...pile, dealer: false })).toMatchObject({
+      units: 92.5,
+      zh: '逾期未跟进 12,971 张卡，比上期同期多 455，按本处转化约值 93 台',
+      call: { zh: '请多出最多的店今天先打逾期的 H/A 级客户' },
+    })
+    expect(pileItem({ ...pile, now: 12, dealer: true })).toMatchObject({
+      units: 2.4,
+      zh: '逾期未跟进 12 张卡，按本店转化约值 2.4 台',
+      call: { zh: '请今天打完逾期客户，先打 H/A 级' },
+    })
+  })
 })

@@ -1,6 +1,6 @@
 /** The words of the data health page. `{name}` takes a value. */
 export const HEALTH_WORDS = {
-  h_title: { zh: '数据健康', en: 'Data health' },
+  h_title: { zh: '数据质量', en: 'Data health' },
   h_again: { zh: '刷新', en: 'Refresh' },
   h_none: { zh: '没有', en: 'None' },
   h_away: { zh: '读不到，稍后自动重试', en: 'Cannot be read; tried again soon' },
