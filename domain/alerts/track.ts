@@ -104,11 +104,12 @@ function stillExplains(alert: Tracked, root: Root, readings: readonly Reading[],
   )
 }
 
-/** A cell that is not tried says nothing: what was known of it stays. */
+/** A cell that is not tried, over the same kind of stretch, says nothing: what was known of it stays. */
 function calmSince(alert: Tracked, readings: readonly Reading[], now: number): number | null {
   const own = readings.filter(
     (one) => keyOf(one) === alert.key && (one.family === alert.family || one.family === 'week'),
   )
-  if (own.length === 0) return alert.calm_since
+  // What is tried each night is not calm at noon because nobody looked, and the week says too little of a day.
+  if (!own.some(({ family }) => family === alert.family)) return alert.calm_since
   return own.every(({ z, open }) => z > -CLOSE * open) ? (alert.calm_since ?? now) : null
 }
