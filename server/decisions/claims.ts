@@ -7,7 +7,8 @@ import { dealerValue } from '#domain/organisation.ts'
 import { mergeScope } from '#domain/scope.ts'
 import { readSpec } from '#domain/view.ts'
 import type { User } from '../access/user.ts'
-import type { DecisionRooms, Decisions } from './decisions.ts'
+import type { Decisions } from './decisions.ts'
+import type { DecisionRooms } from './rooms.ts'
 
 /** What of a gap is under way in each place, and which places' gaps are not to be trusted now. */
 export interface ClaimAnswer {

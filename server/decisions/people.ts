@@ -1,7 +1,8 @@
 import { liesIn } from '#domain/decision/sight.ts'
 import { isFullScope } from '#domain/scope.ts'
 import type { User } from '../access/user.ts'
-import type { DecisionRooms, Decisions } from './decisions.ts'
+import type { Decisions } from './decisions.ts'
+import type { DecisionRooms } from './rooms.ts'
 
 /** Somebody who may carry a decision out. */
 export interface Person {

@@ -17,7 +17,7 @@ import {
 import { summariseDecisions, type DecisionSummary } from '#store/postgres/decision-summary.ts'
 import { listDecisions, readDecision, type DecisionFilter } from '#store/postgres/decisions.ts'
 import type { User } from '../access/user.ts'
-import type { DecisionRooms } from './decisions.ts'
+import type { DecisionRooms } from './rooms.ts'
 import { absent, type Sight } from './sight.ts'
 import { soughtIn } from './sought.ts'
 

@@ -3,7 +3,7 @@ import { mayRead, tell } from '#domain/decision/sight.ts'
 import { Refusal } from '#domain/errors.ts'
 import { readDecision } from '#store/postgres/decisions.ts'
 import type { User } from '../access/user.ts'
-import type { DecisionRooms } from './decisions.ts'
+import type { DecisionRooms } from './rooms.ts'
 
 /** Who may see what of decisions, today. */
 export interface Sight {

@@ -24,7 +24,7 @@ import {
 } from '#store/postgres/decisions.ts'
 import { atLeast, type User } from '../access/user.ts'
 import { Conflict } from './conflict.ts'
-import type { DecisionRooms } from './decisions.ts'
+import type { DecisionRooms } from './rooms.ts'
 import type { DecisionFile, DecisionReads } from './reads.ts'
 import { absent, unseen, type Sight } from './sight.ts'
 
