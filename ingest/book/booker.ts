@@ -1,58 +1,15 @@
-import type { Logger } from 'pino'
 import { Refusal } from '#domain/errors.ts'
-import type { Fact } from '#domain/fact.ts'
-import type { UniqueLeadRule } from '#domain/uniqueness.ts'
-import type { Engine } from '#store/clickhouse/engine.ts'
-import { readFacts } from '#store/clickhouse/facts.ts'
-import { survivingJoins } from '#store/clickhouse/names.ts'
-import type { Asks, Postgres } from '#store/postgres/engine.ts'
-import { readHead } from '#store/postgres/head.ts'
-import type { Dealers } from '../dealers.ts'
-import { Joins } from '../settle/joins.ts'
-import { Known } from '../settle/known.ts'
-import { createSettler, type Settle } from '../settle/settle.ts'
 import type { Outcome } from '../settle/walk.ts'
-import { save, warm } from '../settle/warm.ts'
-import { commit, insert } from './commit.ts'
-import { heldNames, waitingFor } from './held.ts'
+import { Books, shares, type Booked, type BooksOptions } from './books.ts'
+import { waitingFor } from './held.ts'
 import { Queue, type Request, type Waiting } from './queue.ts'
-import { beginReign, type Reign } from './reign.ts'
 
-/** What was booked and counts from now on: facts in order of their numbers. */
-export interface Booked {
-  seqFrom: number
-  seqTo: number
-  facts: readonly Fact[]
-  receivedAt: number
-}
-
-/** The steps of booking a batch, in their order. */
-export type BookingStep = 'settle' | 'insert' | 'commit' | 'publish'
-
-export interface BookerOptions {
-  engine: Engine
-  postgres: Postgres
-  dealers: Dealers
-  rule: UniqueLeadRule
-  /** This process among those that may book. */
-  holder: string
-  /** Tells this ledger from any other. */
-  ledger: string
-  /** Where the filter's copy is kept between two runs. */
-  filterFile?: string
+export interface BookerOptions extends BooksOptions {
+  /** Rows that may wait in line. */
   mostWaiting: number
-  /** Whether other processes book into the same stores. */
-  shared: boolean
-  now: () => number
-  log: Logger
-  /** Told of every step: how long it took, ms. */
-  observe?: (step: BookingStep, ms: number) => void
-  /** Called after every step and awaited. */
-  after?: (step: BookingStep) => void | Promise<void>
 }
 
 const MOST_ROWS = 20_000
-const MOST_MISSED = 100_000
 
 /**
  * The one booker: batches wait in line, are settled and booked strictly one after another, and count from the moment
@@ -60,41 +17,26 @@ const MOST_MISSED = 100_000
  */
 export class Booker {
   readonly #options: BookerOptions
+  readonly #books: Books
   readonly #queue: Queue
-  readonly #known = new Known()
-  readonly #listeners: ((booked: Booked) => void)[] = []
-  readonly #stopWarming = new AbortController()
-  #warmed: Promise<void> = Promise.resolve()
-  #reign: Reign | undefined
-  #settle: Settle | undefined
-  #seq = 0
-  #stamp = 0
   #releaseDue = true
   #released: (() => void)[] = []
   #stopping = false
-  #running: Promise<void>
+  readonly #running: Promise<void>
 
-  private constructor(options: BookerOptions) {
+  private constructor(options: BookerOptions, books: Books) {
     this.#options = options
+    this.#books = books
     this.#queue = new Queue(options.mostWaiting)
-    this.#running = Promise.resolve()
+    this.#running = this.#run()
   }
 
   static async open(options: BookerOptions): Promise<Booker> {
-    const booker = new Booker(options)
-    const { engine, postgres, filterFile: file, ledger } = options
-    booker.#seq = (await readHead(postgres)).seq
-    await booker.#recover()
-    const { done } = await warm(booker.#known, { engine, file, ledger, head: booker.#seq }, booker.#stopWarming.signal)
-    booker.#warmed = done.catch((err: unknown) =>
-      options.log.warn({ err }, 'the filter of known events could not be read; every event is looked up'),
-    )
-    booker.#running = booker.#run()
-    return booker
+    return new Booker(options, await Books.open(options))
   }
 
   get head(): { seq: number; receivedAt: number } {
-    return { seq: this.#seq, receivedAt: this.#stamp }
+    return this.#books.head
   }
 
   get waiting(): number {
@@ -115,7 +57,7 @@ export class Booker {
 
   /** Calls `listener` with every batch, in order, right after it counts. */
   onBooked(listener: (booked: Booked) => void): void {
-    this.#listeners.push(listener)
+    this.#books.onBooked(listener)
   }
 
   /** Dealers have arrived: what was held for them is booked. Resolves when all of it is, or cannot be for now. */
@@ -131,13 +73,7 @@ export class Booker {
     this.#queue.wake()
     await this.#running
     for (const done of this.#released.splice(0)) done()
-    this.#stopWarming.abort()
-    await this.#warmed
-    if (!this.#reign) return
-    const { filterFile: file, ledger } = this.#options
-    await save(this.#known, { file, ledger, head: this.#seq })
-    await this.#reign.end()
-    this.#reign = undefined
+    await this.#books.close()
   }
 
   async #run(): Promise<void> {
@@ -151,7 +87,7 @@ export class Booker {
 
   async #serve(batches: Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.#bookAll(batches)
+      const outcomes = await this.#books.write(batches)
       shares(batches, outcomes).forEach((own, i) => batches[i]!.resolve(own))
     } catch (err) {
       this.#options.log.error({ err }, 'a batch could not be booked; nothing of it counts')
@@ -172,7 +108,7 @@ export class Booker {
     try {
       const rows = await waitingFor(this.#options.postgres, this.#options.dealers, MOST_ROWS)
       if (rows.length > 0) {
-        await this.#bookAll([{ rows, rejects: [], priority: 'bulk' }])
+        await this.#books.write([{ rows, rejects: [], priority: 'bulk' }])
         this.#releaseDue = true
         this.#released.push(...asked)
         return
@@ -185,93 +121,4 @@ export class Booker {
     }
     for (const done of asked) done()
   }
-
-  async #bookAll(batches: readonly Request[]): Promise<Outcome[]> {
-    const { engine, postgres, dealers, now, shared } = this.#options
-    const settle = this.#reign?.lost() ? undefined : this.#settle
-    if (!settle) await this.#recover()
-    try {
-      const stamp = Math.max(this.#stamp, now())
-      const from = this.#seq
-      const rules = { firstSeq: from + 1, stamp, dealerCode: dealers.code }
-      const settled = await this.#timed('settle', () =>
-        this.#settle!(
-          batches.flatMap(({ rows }) => rows),
-          rules,
-        ),
-      )
-      const { facts } = settled
-      const { epoch } = this.#reign!
-      if (shared) await this.#reign!.confirm()
-      await this.#timed('insert', () => insert(engine, facts, epoch))
-      const rejects = batches.flatMap((batch) => batch.rejects)
-      const own = shares(batches, settled.outcomes)
-      const also = batches.some((batch) => batch.also)
-        ? async (inside: Asks) => {
-            for (const [i, batch] of batches.entries()) await batch.also?.(inside, own[i]!)
-          }
-        : undefined
-      const move = { epoch, from, to: from + facts.length, received_at: stamp }
-      await this.#timed('commit', () => commit(postgres, { settled, rejects, also, ...move }))
-      settled.remember()
-      this.#stamp = stamp
-      await this.#timed('publish', async () => this.#publish(facts))
-      return settled.outcomes
-    } catch (thrown) {
-      // What is in memory may be ahead of or behind the stores: begin anew, under a new epoch.
-      this.#settle = undefined
-      throw thrown
-    }
-  }
-
-  async #recover(): Promise<void> {
-    const { engine, postgres, holder, rule } = this.#options
-    const earlier = this.#reign
-    const reign = await beginReign(engine, postgres, holder)
-    await earlier?.end()
-    const joins = new Joins()
-    for (const { person: a, same_as: b, events } of await survivingJoins(engine)) {
-      for (let i = 0; i < events; i++) joins.apply({ at: 0, a, b, delta: 1 })
-    }
-    for (const { source, event_id } of await heldNames(postgres)) this.#known.add({ source, event_id, subject: '' })
-    this.#reign = reign
-    this.#stamp = Math.max(this.#stamp, reign.head.received_at)
-    // What another booker did meanwhile, or a batch whose answer was lost: whoever listens has not heard of it.
-    while (this.#seq < reign.head.seq) {
-      const facts = await readFacts(engine, {
-        afterSeq: this.#seq,
-        uptoSeq: Math.min(this.#seq + MOST_MISSED, reign.head.seq),
-      })
-      for (const fact of facts) this.#known.add(fact)
-      this.#publish(facts)
-    }
-    this.#settle = createSettler({ engine, postgres, rule, known: this.#known, joins })
-  }
-
-  #publish(facts: readonly Fact[]): void {
-    if (facts.length === 0) return
-    const booked: Booked = { seqFrom: this.#seq + 1, seqTo: this.#seq + facts.length, facts, receivedAt: this.#stamp }
-    this.#seq = booked.seqTo
-    for (const listener of this.#listeners) {
-      try {
-        listener(booked)
-      } catch (err) {
-        this.#options.log.error({ err }, 'a listener failed on a booked batch')
-      }
-    }
-  }
-
-  async #timed<T>(step: BookingStep, work: () => Promise<T>): Promise<T> {
-    const start = performance.now()
-    const done = await work()
-    this.#options.observe?.(step, performance.now() - start)
-    await this.#options.after?.(step)
-    return done
-  }
-}
-
-/** The outcomes of each batch of several that were booked together. */
-function shares(batches: readonly Request[], outcomes: readonly Outcome[]): Outcome[][] {
-  let from = 0
-  return batches.map(({ rows }) => outcomes.slice(from, (from += rows.length)))
 }
