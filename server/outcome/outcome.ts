@@ -143,19 +143,10 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
     const found = own ? measured(cut(own, beyond.length)) : null
     const stayed = clean.filter((code) => openThroughout(organisation, code, schedule.from, addDays(until, beyond.length * 7 - 1))) // prettier-ignore
     const again = own && beyond.length > 0 && after.length === schedule.weeks ? measured(own, stayed) : null
-    const guardrails = read.slice(1).flatMap((panel, i) => {
-      const beside = measured(cut(panel, beyond.length))
-      return beside
-        ? [
-            {
-              measure: watched[i]!.name,
-              unit: unitOf(watched[i]!),
-              estimate: beside,
-              moved: movedTo(watched[i]!, beside),
-            },
-          ]
-        : []
-    })
+    const guardrails = read
+      .slice(1)
+      .map((panel, i) => guardrailOf(watched[i]!, measured(cut(panel, beyond.length))))
+      .filter((guardrail) => guardrail !== null)
     const { verdict, reasons } = judgeCase({
       estimate: found,
       expected: decision.expected?.measure === measure.name ? decision.expected : null,
@@ -224,6 +215,9 @@ function sliced(panel: Panel, from: number, to?: number): Panel {
 }
 
 const unitOf = ({ per }: Measure): FigureUnit => (per ? 'rate' : 'count')
+
+const guardrailOf = (measure: Measure, found: Estimate | null): Guardrail | null =>
+  found && { measure: measure.name, unit: unitOf(measure), estimate: found, moved: movedTo(measure, found) }
 
 function guardrailReason({ measure, estimate: { relative } }: Guardrail, dictionary: Dictionary): Reason {
   const { zh, en } = dictionary.get(measure)!

@@ -1,6 +1,8 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, TooltipComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
+import { frame } from './frame.ts'
+import type { Ink } from './ink.ts'
 
 export type DaysOption = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>
 
@@ -12,29 +14,12 @@ export interface DayLine {
   weight: 'now' | 'then'
 }
 
-/** Colours of the theme that the chart stands in. */
-export interface Ink {
-  text: string
-  second: string
-  line: string
-  then: string
-  bar: string
-}
-
 /** Days as lines on one axis from zero, labelled at the months' firsts and the last day. */
 export function daysOption(days: readonly string[], lines: readonly DayLine[], ink: Ink): DaysOption {
   const last = days.length - 1
   return {
-    animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    ...frame(ink),
     grid: { left: 44, right: 16, top: 14, bottom: 24 },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: ink.line,
-      borderWidth: 0,
-      textStyle: { color: ink.text, fontSize: 12 },
-    },
     xAxis: {
       type: 'category',
       data: [...days],

@@ -1,7 +1,8 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, MarkLineComponentOption, TooltipComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
-import type { Ink } from './days.ts'
+import { frame } from './frame.ts'
+import type { Ink } from './ink.ts'
 
 export type EffectOption = ComposeOption<LineSeriesOption | GridComponentOption | MarkLineComponentOption | TooltipComponentOption> // prettier-ignore
 
@@ -33,17 +34,8 @@ export function effectOption(
   const hidden = { type: 'line', stack: 'band', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false } } as const // prettier-ignore
   const wide = points.map(({ low, high }) => (low === null || high === null ? null : tidy(high - low)))
   return {
-    animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    ...frame(ink, (value) => (typeof value === 'number' ? figure(value) : '–')),
     grid: { left: 52, right: 16, top: 24, bottom: 26 },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: ink.line,
-      borderWidth: 0,
-      textStyle: { color: ink.text, fontSize: 12 },
-      valueFormatter: (value) => (typeof value === 'number' ? figure(value) : '–'),
-    },
     xAxis: {
       type: 'category',
       data: points.map(({ from }) => from.slice(5)),

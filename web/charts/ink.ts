@@ -1,4 +1,11 @@
-import type { Ink } from './days.ts'
+/** Colours of the theme that the chart stands in. */
+export interface Ink {
+  text: string
+  second: string
+  line: string
+  then: string
+  bar: string
+}
 
 /** The desk's colours, for charts that cannot read them from the page. */
 export const INKS: Readonly<Record<'dark' | 'light', Ink>> = {

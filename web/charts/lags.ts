@@ -1,7 +1,8 @@
 import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, TooltipComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
-import type { Ink } from './days.ts'
+import { frame } from './frame.ts'
+import type { Ink } from './ink.ts'
 
 export type LagsOption = ComposeOption<
   BarSeriesOption | LineSeriesOption | GridComponentOption | TooltipComponentOption
@@ -22,17 +23,8 @@ const sharesOf = ({ histogram, begun }: LagCurve): number[] =>
 export function lagsOption(now: LagCurve, then: LagCurve | null, day: (day: number) => string, ink: Ink): LagsOption {
   const last = now.histogram.length - 1
   return {
-    animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    ...frame(ink, (value) => `${String(value)}%`),
     grid: { left: 44, right: 16, top: 14, bottom: 26 },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: ink.line,
-      borderWidth: 0,
-      textStyle: { color: ink.text, fontSize: 12 },
-      valueFormatter: (value) => `${String(value)}%`,
-    },
     xAxis: {
       type: 'category',
       data: now.histogram.map((_units, i) => (i === last ? `${day(i)}+` : day(i))),
