@@ -106,7 +106,7 @@ export function minutesOf(file: MeetingFile, language: Language, day: (instant: 
   if (open.length > 0) {
     blocks.push({ kind: 'heading', text: say('举措', 'Decisions') })
     const head = zh ? ['#', '举措', '责任人', '时限', '预期', '复盘', '结果'] : ['#', 'Decision', 'Owner', 'Due', 'Expected', 'Review', 'Verdict'] // prettier-ignore
-    const rows = open.map((one) => [String(one.no), one.title, one.owner || say('待补', 'to be named'), one.due_on ?? say('待补', 'to be named'), expectationText(one), one.review_on ?? '–', one.verdict ? VERDICT_WORDS[one.verdict][language] : '–']) // prettier-ignore
+    const rows = open.map((one) => [String(one.no), one.title, one.owner || say('待补', 'to be named'), one.due_on ?? say('待补', 'to be named'), expectationText(one), one.review_on ?? '–', one.state === 'withdrawn' ? say('已撤回', 'withdrawn') : one.verdict ? VERDICT_WORDS[one.verdict][language] : '–']) // prettier-ignore
     blocks.push({ kind: 'table', rows: [head, ...rows] })
     for (const { id, no, title, evidence } of open) {
       if (evidence.cause?.text) blocks.push({ kind: 'item', text: `#${no} ${evidence.cause.text}` })
@@ -160,9 +160,13 @@ export function reportOf(file: MeetingFile, language: Language): string[] {
     .filter((item) => item.kind === 'gap' && !item.restricted && (item.gap ?? 0) < 0)
     .sort((a, b) => a.gap! - b.gap!)
   const named = behind.slice(0, 4).map((item) => `${zh ? item.zh : item.en} ${signed(item.gap)}`).join(zh ? '，' : ', ') // prettier-ignore
-  const open = decisions.filter((decision) => !decision.restricted)
+  // What was taken back was not decided.
+  const open = decisions.filter((decision) => !decision.restricted).filter(({ state }) => state !== 'withdrawn')
   const listed = open.slice(0, 3).map(({ title, owner, due_on }) => `${title}${zh ? '（' : ' ('}${[owner, due_on?.slice(5)].filter(Boolean).join(' ') || (zh ? '待补' : 'to be named')}${zh ? '）' : ')'}`).join(zh ? '；' : '; ') // prettier-ignore
-  const said = standing(saidIn(file))
+  const called = standing(saidIn(file))
+  const parts = called.filter(({ level }) => level !== 'nation')
+  // Who promises for the whole promises what its parts do.
+  const said = parts.length > 0 ? parts : called
   const sum = said.reduce((all, { commitment }) => all + commitment, 0)
   const share = total?.target ? ` (${((100 * total.actual) / total.target).toFixed(1)}%)` : ''
   const review = open.map(({ review_on }) => review_on).filter((day) => day !== null).sort()[0] // prettier-ignore

@@ -5,7 +5,7 @@ import type { Decision } from '#domain/decision/decision.ts'
 import { dueOf } from '#domain/decision/due.ts'
 import { LIBRARY, lagDays } from '#domain/decision/library.ts'
 import { buildAgenda, TEMPLATE_NAMES, type Gap, type Meeting } from '#domain/decision/meeting.ts'
-import { expectationText } from '#domain/decision/minutes.ts'
+import { expectationText, minutesOf, reportOf, type MeetingFile } from '#domain/decision/minutes.ts'
 import { overlapping } from '#domain/decision/overlap.ts'
 import { isMature, pool, scoreOf } from '#domain/decision/pool.ts'
 import { readNew } from '#domain/decision/read.ts'
@@ -243,6 +243,34 @@ describe('an agenda', () => {
       47, 48, 53, 1, 1,
     ])
   })
+})
+
+describe('the report of a meeting', () => {
+  const told = (more: Partial<Decision>) => tell(decision(more), true)
+  const call = (level: string, place: string, commitment: number) => ({ meeting_id: 'm', level, place, commitment })
+  const file = {
+    meeting: { id: 'm', template: 'weekly', title: '周会', items: [], total: null },
+    claim: { gap: 0, claimed: 0, unverified: 0, unclaimed: 0 },
+    decisions: [told({ id: 'a', title: '代呼', review_on: '2026-12-05' }), told({ id: 'b', title: '撤掉的', review_on: '2026-12-01', state: 'withdrawn' })],
+    promises: [call('nation', '', 800), call('region', '华东', 448), call('region', '华东', 450), call('region', '华南', 330)],
+    notes: [],
+    attendees: [],
+  } as unknown as MeetingFile // prettier-ignore
+
+  it('counts neither what was taken back nor a promise twice', () => {
+    const text = reportOf(file, 'zh').join('\n')
+    expect(text).toContain('举措 1 项：代呼')
+    expect(text).not.toContain('撤掉的')
+    expect(text).toContain('报数 2 家，承诺合计 780 台；最近复盘 12-05')
+    const whole = { ...file, promises: file.promises.slice(0, 1) }
+    expect(reportOf(whole, 'en').join('\n')).toContain('1 called their number, 800 in all')
+  })
+
+  it('its minutes name what was taken back as such', () => {
+    const meeting = { ...file.meeting, begun_at: '', as_of: '', closed_at: null }
+    const [table] = minutesOf({ ...file, meeting, promises: [] }, 'zh', () => '').flatMap((block) => (block.kind === 'table' ? [block.rows] : []))
+    expect(table!.map((row) => [row[1], row[6]])).toEqual([['举措', '结果'], ['代呼', '–'], ['撤掉的', '已撤回']])
+  }) // prettier-ignore
 })
 
 describe('decisions on the same dealers', () => {
