@@ -67,7 +67,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the wall in a browser', () => {
       const sides = await page
         .locator('[data-wing]')
         .evaluateAll((wings) => wings.map((wing) => [wing.getBoundingClientRect().left, wing.getBoundingClientRect().right])) // prettier-ignore
-      expect(sides).toHaveLength(4)
+      expect(sides).toHaveLength(5)
       for (const [left, right] of sides as [number, number][]) {
         expect(left >= 0 && right <= 5_120).toBe(true)
         expect(right <= 1_280 || left >= 3_840).toBe(true)

@@ -2,7 +2,7 @@
 export const WHY_WORDS = {
   // steps
   d_step_order: { zh: '下订率', en: 'Order' },
-  cause_order: { zh: '下订率 {from}→{to}', en: 'order rate {from}→{to}' },
+  cause_order: { zh: '下订率 {from}→{to}', en: 'order {from}→{to}' },
   w_count_unique_lead: { zh: '线索 {change}', en: 'leads {change}' },
   w_count_first_visit: { zh: '到店 {change}', en: 'visits {change}' },
   w_count_test_drive: { zh: '试驾 {change}', en: 'drives {change}' },
