@@ -1,48 +1,26 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Scope } from '#domain/scope.ts'
 import { diagnosisRouter } from '#server/diagnosis/router.ts'
-import { answerFailures } from '#server/http/failure.ts'
 import { openapi } from '#server/http/openapi.ts'
+import { serveRouter, type Routed } from '../server/routed.ts'
 import { openWhyHouse, tell, type WhyHouse } from './house.ts'
 
 let house: WhyHouse
-let server: Server
-let base: string
+let served: Routed
 let scope: Scope = { where: {} }
 
 beforeAll(async () => {
   house = await openWhyHouse()
   const stages = { unique_lead: [1000, 1000], first_visit: [200, 100], test_drive: [100, 50], order: [50, 30], deal: [40, 20], delivery: [40, 20] } as const // prettier-ignore
   await tell(house, { D1: { autohome: stages }, D4: { store: stages } }, 'http')
-  const app = express()
-  app.use(express.json())
-  app.use('/api', (_request, response, next) => {
-    response.locals['scope'] = scope
-    next()
-  })
-  app.use('/api', diagnosisRouter(house.diagnoser()))
-  app.use(answerFailures(pino({ level: 'silent' })))
-  server = createServer(app).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
+  served = await serveRouter(diagnosisRouter(house.diagnoser()), () => scope)
 })
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve))
+  await served.close()
   await house.close()
 })
 
-const post = async (path: string, body: unknown) => {
-  const response = await fetch(base + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
-}
+const post = (path: string, body: unknown) => served.post(path, body)
 
 /** The fields that the document promises of an answer. */
 function promised(path: string): string[] {

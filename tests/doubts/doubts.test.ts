@@ -1,11 +1,7 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import express from 'express'
 import fc from 'fast-check'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Doubt } from '#domain/doubts/judge.ts'
 import type { Fact } from '#domain/fact.ts'
@@ -15,7 +11,6 @@ import { DAY_MS } from '#domain/zone.ts'
 import { createDoubts, type Doubts, type SilentDealer } from '#server/doubts/doubts.ts'
 import { readDoubts } from '#server/doubts/read.ts'
 import { doubtsRouter } from '#server/doubts/router.ts'
-import { answerFailures } from '#server/http/failure.ts'
 import { createAsker } from '#server/query/ask.ts'
 import { insertFacts } from '#store/clickhouse/facts.ts'
 import { tables } from '#store/clickhouse/ledger.ts'
@@ -26,6 +21,7 @@ import { organise } from '#domain/organisation.ts'
 import { recountDoubts } from '../oracle/doubts.ts'
 import { factOf, smallMaker } from '../oracle/world.ts'
 import { at, calendar, zone } from '../query/house.ts'
+import { serveRouter, type Routed } from '../server/routed.ts'
 
 const NOW = at('11-22 10:00')
 const organisation = organise(smallMaker)
@@ -244,25 +240,14 @@ describe('a single check', () => {
 })
 
 describe('over HTTP', () => {
-  let server: Server
-  let base: string
+  let served: Routed
   let scope: Scope = fullScope
   beforeAll(async () => {
-    const app = express()
-    app.use(express.json())
-    app.use((_request, response, next) => {
-      response.locals['scope'] = scope
-      next()
-    })
-    app.use('/api', doubtsRouter(doubts))
-    app.use(answerFailures(pino({ level: 'silent' })))
-    server = createServer(app).listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
+    served = await serveRouter(doubtsRouter(doubts), () => scope)
   })
-  afterAll(() => void server.close())
+  afterAll(() => served.close())
   const get = async (path: string) => {
-    const reply = await fetch(base + path)
+    const reply = await fetch(served.base + path)
     return { status: reply.status, body: (await reply.json()) as never }
   }
 

@@ -1,7 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCalendar } from '#domain/calendar.ts'
 import { organise, type Organisation } from '#domain/organisation.ts'
@@ -10,16 +6,15 @@ import type { Advisor, Channel, Dealer, Model } from '#domain/streams.ts'
 import { openZone } from '#domain/zone.ts'
 import { createRhythms } from '#server/health/rhythms.ts'
 import { healthRouter } from '#server/health/router.ts'
-import { answerFailures } from '#server/http/failure.ts'
 import { createFreshness } from '#server/query/freshness.ts'
 import { readHead } from '#store/postgres/head.ts'
 import { readReference } from '#store/postgres/reference.ts'
+import { serveRouter, type Routed } from '../server/routed.ts'
 import { dealer, openRig, START, type Rig } from '../ingest/rig.ts'
 
 const zone = openZone('Asia/Shanghai')
 let rig: Rig
-let server: Server
-let base: string
+let served: Routed
 let scope: Scope = fullScope
 let head = 0
 let organisation: Organisation
@@ -31,17 +26,9 @@ beforeAll(async () => {
     engine: rig.stores.engine, zone, calendar: openCalendar(), organisation: () => organisation, targets: () => [],
     freshness: freshness.at, head: () => head, now: () => rig.clock,
   } // prettier-ignore
-  const app = express()
-  app.use('/api', express.json(), (_request, response, next) => {
-    response.locals['scope'] = scope
-    next()
-  })
   const rhythms = createRhythms(rooms)
-  app.use('/api', healthRouter({ ...rooms, postgres: rig.stores.postgres, rhythms, replay: rig.ingest.door.replay }))
-  app.use(answerFailures(pino({ level: 'silent' })))
-  server = createServer(app).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/health`
+  const router = healthRouter({ ...rooms, postgres: rig.stores.postgres, rhythms, replay: rig.ingest.door.replay })
+  served = await serveRouter(router, () => scope)
   await rig.send([dealer('D1', { aliases: ['dms-1'] }), dealer('D2', { region: '华南', area: '粤东' })], {
     stream: 'dealers',
   })
@@ -49,7 +36,7 @@ beforeAll(async () => {
   await settle()
 })
 afterAll(async () => {
-  server.close()
+  await served.close()
   await rig.close()
 })
 
@@ -67,9 +54,9 @@ async function settle(): Promise<void> {
 }
 
 type Body = Record<string, never> & Record<string, never>[]
-const get = async (path: string) => (await (await fetch(base + path)).json()) as Body
+const get = async (path: string) => (await (await fetch(`${served.base}/health${path}`)).json()) as Body
 const post = async (path: string, body: unknown, type = 'application/json') => {
-  const reply = await fetch(base + path, {
+  const reply = await fetch(`${served.base}/health${path}`, {
     method: 'POST',
     headers: { 'content-type': type },
     body: typeof body === 'string' ? body : JSON.stringify(body),

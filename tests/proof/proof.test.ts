@@ -1,6 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -12,6 +9,7 @@ import { proofRouter } from '#server/proof/router.ts'
 import type { Asker } from '#server/query/ask.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { insertFacts } from '#store/clickhouse/facts.ts'
+import { serveRouter } from '../server/routed.ts'
 import { House } from '../live/house.ts'
 import { factOf, openLedger } from '../oracle/world.ts'
 
@@ -174,18 +172,13 @@ it('shows failing cells to those who may see all, and the light to everybody', a
       for (const { sums } of cells.values()) for (const sum of Object.values(sums.current)) sum[0] += 1
   })
   for (let i = 0; i < 10; i++) await proof.try('rows')
-  const app = express().use('/api', (_request, response, next) => {
-    response.locals['scope'] = scope
-    next()
-  })
-  const server = createServer(app.use('/api', proofRouter(proof))).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
+  const served = await serveRouter(proofRouter(proof), () => scope)
   const get = async () =>
-    (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/proof`)).json() as Promise<{
+    (await fetch(`${served.base}/proof`)).json() as Promise<{
       failures: []
     }>
   expect((await get()).failures.length).toBeGreaterThan(0)
   scope = { where: { region: ['华东'] } }
   expect(await get()).toMatchObject({ state: 'failing', failures: [] })
-  server.close()
+  await served.close()
 })

@@ -1,18 +1,13 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Scope } from '#domain/scope.ts'
-import { answerFailures } from '#server/http/failure.ts'
 import { createFreshness } from '#server/query/freshness.ts'
 import { queryRouter } from '#server/query/router.ts'
 import { insertFacts } from '#store/clickhouse/facts.ts'
+import { serveRouter, type Routed } from '../server/routed.ts'
 import { at, fact, openHouse, zone, type House } from './house.ts'
 
 let house: House
-let server: Server
-let base: string
+let served: Routed
 let scope: Scope = { where: {} }
 const freshness = createFreshness(zone)
 
@@ -38,32 +33,15 @@ beforeAll(async () => {
   ]
   await insertFacts(house.engine, facts, 'http')
   await freshness.load(house.engine, 2)
-  const app = express()
-  app.use(express.json())
-  app.use('/api', (_request, response, next) => {
-    response.locals['scope'] = scope
-    next()
-  })
-  app.use('/api', queryRouter({ ...house.options, freshness: freshness.at }))
-  app.use(answerFailures(pino({ level: 'silent' })))
-  server = createServer(app).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
+  served = await serveRouter(queryRouter({ ...house.options, freshness: freshness.at }), () => scope)
 })
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve))
+  await served.close()
   await house.close()
 })
 
-const post = async (path: string, body: unknown) => {
-  const response = await fetch(base + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return { status: response.status, body: (await response.json()) as unknown }
-}
-const get = async (path: string) => (await fetch(base + path)).json()
+const post = (path: string, body: unknown) => served.post(path, body)
+const get = async (path: string) => (await fetch(served.base + path)).json()
 
 it('answers questions, with the freshness of every source', async () => {
   expect(await post('/query', { measures: ['lead'] })).toMatchObject({
@@ -114,7 +92,7 @@ it('lists rows', async () => {
 })
 
 it('sends rows as a file', async () => {
-  const response = await fetch(`${base}/rows`, {
+  const response = await fetch(`${served.base}/rows`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ measures: ['lead'], format: 'csv', lang: 'en' }),
@@ -156,7 +134,7 @@ it('shows the organisation as it is now, within the scope', async () => {
 
 it('the business calendar says what each day is and on whose word', async () => {
   const get = async (query: string) => {
-    const response = await fetch(`${base}/calendar${query}`)
+    const response = await fetch(`${served.base}/calendar${query}`)
     return { status: response.status, body: (await response.json()) as Record<string, unknown> }
   }
   const { body } = await get('?from=2026-12-31&to=2027-02-08')

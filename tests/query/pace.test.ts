@@ -1,17 +1,12 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Target } from '#domain/streams.ts'
 import { fullScope, type Scope } from '#domain/scope.ts'
 import type { TargetVersion } from '#domain/targets/versions.ts'
-import { answerFailures } from '#server/http/failure.ts'
 import { createPace } from '#server/pace/pace.ts'
 import { paceRouter } from '#server/pace/router.ts'
 import { insertFacts } from '#store/clickhouse/facts.ts'
 import { addDays } from '#domain/zone.ts'
+import { serveRouter } from '../server/routed.ts'
 import { at, fact, openHouse, zone, type House } from './house.ts'
 
 let house: House
@@ -192,27 +187,17 @@ it('over HTTP, with the versions of the targets that lie in scope', async () => 
     ],
   })
   let scope: Scope = fullScope
-  const app = express()
-  app.use(express.json(), (_request, response, next) => {
-    response.locals['scope'] = scope
-    next()
-  })
-  app.use('/api', paceRouter({ ...house.options, asker: house.asker, retail: 'delivery', lamp }))
-  app.use(answerFailures(pino({ level: 'silent' })))
-  const server = createServer(app).listen(0, '127.0.0.1')
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
-  const post = async (body: unknown) => {
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${base}/pace`, { method: 'POST', headers, body: JSON.stringify(body) })
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
-  }
+  const served = await serveRouter(
+    paceRouter({ ...house.options, asker: house.asker, retail: 'delivery', lamp }),
+    () => scope,
+  )
+  onTestFinished(served.close)
+  const post = (body: unknown) => served.post('/pace', body)
   expect(await post({})).toMatchObject({ status: 200, body: { total: { actual: 63, target: 90 }, lamp } })
   expect(await post({ by: 'hour' })).toMatchObject({ status: 400, body: { error: { code: 'bad_spec', path: 'by' } } })
 
   const versions = async (query = '') =>
-    (await (await fetch(`${base}/targets/versions${query}`)).json()) as TargetVersion[]
+    (await (await fetch(`${served.base}/targets/versions${query}`)).json()) as TargetVersion[]
   const told = (list: TargetVersion[]) => list.map(({ measure, version, records, standing, superseded_by }) => [measure, version, records, standing, ...superseded_by]) // prettier-ignore
   expect(told(await versions())).toEqual([
     ['delivery', '2', 1, 1],
