@@ -10,6 +10,7 @@ const rule = z
     if (word === 'ever' || word === 'opportunity') return { rule: word }
     return { rule: 'days', days: Number(word.slice('days:'.length)) }
   })
+const codes = z.string().transform((list): readonly string[] => list.split(',').map((code) => code.trim()).filter((code) => code !== '')) // prettier-ignore
 const zone = z.string().refine((name) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
@@ -43,6 +44,7 @@ export const SETTINGS = {
   WARROOM_GEOJSON: { form: z.string(), fallback: '', meaning: 'File of your own licensed province map; empty draws the cartogram.' },
   WARROOM_CALENDAR: { form: z.string(), fallback: '', meaning: 'JSON file of days that differ from the statutory calendar: {"2027-02-06":"rest"}; form in PROTOCOL.md.' },
   WARROOM_WINDOWS: { form: z.string(), fallback: '', meaning: 'JSON file of named windows (auto shows, campaigns) beside the statutory holidays; form in PROTOCOL.md.' },
+  WARROOM_EVENT_CHANNELS: { form: codes, fallback: 'outreach_show', meaning: 'Codes of channels whose leads come with events such as auto shows, separated by commas, of any level: their volume comes and goes by plan, and a diagnosis takes it for no cause.' },
   WARROOM_FISCAL_CUTOFF: { form: integer(1, 28), fallback: '1', meaning: 'Day on which a fiscal month begins: 26 lets it run from the 26th to the 25th; 1 is the calendar month.' },
   WARROOM_LAMP_BASIS: { form: z.enum(['pace', 'calendar', 'workday']), fallback: 'pace', meaning: 'Progress base of the lamps of POST /api/pace: with a push at the month’s end elapsed days alone would be red until the last evening.' },
   WARROOM_LAMP_WARNING_POINTS: { form: z.coerce.number().min(0).max(100), fallback: '3', meaning: 'Points behind that base up to which a lamp warns; beyond it is behind.' },

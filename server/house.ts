@@ -93,7 +93,11 @@ export async function openHouse({
   // What figures are worth, and why they are as they are.
   const trust = openTrust({ ...rooms, live, replay, registry, log: inRoom('proof') })
   const silent = async () => (await silentDealers(trust.rhythms)).map(({ dealer_id }) => dealer_id)
-  const diagnosis = openDiagnosis({ ...rooms, rhythms: trust.rhythms })
+  const diagnosis = openDiagnosis({
+    ...rooms,
+    rhythms: trust.rhythms,
+    events: settings.WARROOM_EVENT_CHANNELS,
+  })
   const alerts = await openAlerts({ ...rooms, rhythms: trust.rhythms, settings, ready, log: inRoom('alerts') })
 
   // What is decided, what it brought, and the meetings that it is decided in.

@@ -4,7 +4,7 @@ import type { Leaves } from './leaves.ts'
 import { locate, type LocateOptions } from './locate.ts'
 import { isFall, mergeParts } from './merge.ts'
 import { comparable } from './shut.ts'
-import { compareCauses } from './order.ts'
+import { compareCauses, isSure } from './order.ts'
 import { withWakes, type Valued } from './wake.ts'
 import { weigh } from './weigh.ts'
 
@@ -22,6 +22,8 @@ const NINETY = 1.645
 const SMALL = 30
 /** Of the least units, what is enough where a process figure broke as well. */
 const SIGNED_SHARE = 0.3
+/** Of the least units, what is enough where chance is out of the question. */
+const SURE_SHARE = 0.5
 /** What is left of a cause's worth, when the rates after it take it back. */
 const TAKEN_BACK = 0.35
 
@@ -49,8 +51,9 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
 const isShown = ({ of, units, rate }: BareCause): boolean =>
   of !== 'rate' || rate === null || Math.sign(rate.now - rate.before) === Math.sign(units)
 
-/** A cause that a process figure shows may cost less so far and still be told. */
-const leastOf = ({ cause }: Valued, { least }: CauseOptions): number => (cause.signed ? SIGNED_SHARE * least : least)
+/** A cause that a process figure shows, or that is beyond doubt, may cost less so far and still be told. */
+const leastOf = ({ cause }: Valued, { least }: CauseOptions): number =>
+  least * (cause.signed ? SIGNED_SHARE : isSure(cause) ? SURE_SHARE : 1)
 
 /**
  * A volume whose whole worth the later rates take back is no gain: more came, nothing follows. The reverse, fewer

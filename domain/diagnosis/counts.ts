@@ -39,7 +39,7 @@ export function locateShifts(lattice: Lattice, steps: readonly Step[]): Shift[] 
     const swing = chanceOf(step, expected)
     return { actual: step.actual, expected, variance: varianceOf(step, expected, swing), swing }
   })
-  const judge: Judge = ({ expected, actual, variance, swing }, { possible, dims }) => {
+  const judge: Judge = ({ expected, actual, variance, swing }, { cuboid: { possible, dims } }) => {
     if (expected < LEAST_EXPECTED) return -Infinity
     const price = CHOICE_PRICE * Math.log(possible * steps.length) + DIMENSION_PRICE * dims.length
     return (expected - actual) ** 2 / (2 * (variance + (BENIGN_DRIFT * swing) ** 2)) - price

@@ -44,9 +44,10 @@ export function lumpiness(
   for (let leaf = 0; leaf < n; leaf++) {
     const here = codes[cell]![leaf]!
     const at = codes[kind]![leaf]! * cells + here
-    const moved = ratioOf(place.actual[here]!, place.expected[here]!)
-    miss[at]! += actual[leaf]! - expected[leaf]! * moved * ofKind[codes[kind]![leaf]!]!
-    noise[at]! += variance[leaf]!
+    const moved = ratioOf(place.actual[here]!, place.expected[here]!) * ofKind[codes[kind]![leaf]!]!
+    miss[at]! += actual[leaf]! - expected[leaf]! * moved
+    // Of six times as much, chance makes more as well: of what came, and of the comparison that is scaled to it.
+    noise[at]! += variance[leaf]! * Math.max(1, (moved + moved ** 2) / 2)
     where[at] = codes[region]![leaf]!
   }
   return values[kind]!.map((_, code) => {

@@ -105,3 +105,14 @@ export function segmentOf({ dims: names, values, codes }: Lattice, { dims, keys 
   const leaf = keys.indexOf(key)
   return Object.fromEntries(dims.map((d) => [names[d]!, values[d]![codes[d]![leaf]!]!]))
 }
+
+/** By key: 1 where a segment names an empty value. What has no campaign is no campaign to name. */
+export function unnamedOf({ values, codes, n }: Lattice, { dims, keys, size }: Cuboid): Uint8Array {
+  const unnamed = new Uint8Array(size)
+  for (const d of dims) {
+    const empty = values[d]!.indexOf('')
+    if (empty < 0) continue
+    for (let leaf = 0; leaf < n; leaf++) if (codes[d]![leaf] === empty) unnamed[keys[leaf]!] = 1
+  }
+  return unnamed
+}

@@ -15,6 +15,8 @@ export interface Leaves {
   actual: readonly Float64Array[]
   /** How many ranges `baseline` is the mean of; 1 unless said. More of them make a steadier expectation. */
   periods?: number
+  /** Channels whose leads come with events, such as auto shows: their volume comes and goes by plan. */
+  events?: readonly string[]
   /** What hints at the reason of a step: it counts as evidence for that step, and never has units of its own. */
   signs?: readonly Sign[]
 }

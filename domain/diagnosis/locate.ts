@@ -1,4 +1,4 @@
-import { cuboids, type Lattice } from './lattice.ts'
+import { cuboids, unnamedOf, type Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
 import { outlook, WIDE_DRIFT, type Outlook } from './outlook.ts'
 import { scan, type Candidate, type Judge, type SignSums } from './scan.ts'
@@ -44,11 +44,13 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
   const { periods = 1 } = leaves
   const looked = outlook(leaves, lattice, geo)
   const all = cuboids(lattice, geo)
+  const unnamed = new Map(all.map((cuboid) => [cuboid, unnamedOf(lattice, cuboid)]))
   const places = new Set(geo.map((name) => lattice.dims.indexOf(name)))
   const shares = all.reduce((sum, { dims }) => sum + Math.exp(-DIMENSION_PRICE * dims.length), 0)
   const entrance = Math.log(shares * leaves.stages.length) + Math.log(DAYS / falseAlarms / OVERLAP)
-  const judge: Judge = ({ expected, actual, variance, swing }, { dims, size }, signs, field) => {
-    if (expected + actual < LEAST_UNITS) return -Infinity
+  const judge: Judge = ({ expected, actual, variance, swing }, { cuboid, key }, signs, field) => {
+    if (expected + actual < LEAST_UNITS || unnamed.get(cuboid)![key]) return -Infinity
+    const { dims, size } = cuboid
     const wide = dims.length === 1 && !places.has(dims[0]!)
     const drift = wide ? WIDE_DRIFT[field === 0 ? 'volume' : 'rate'] : PLACE_DRIFT
     const own = strength(expected, actual, variance + (drift * swing) ** 2, periods)

@@ -16,4 +16,7 @@ export const compareCauses = (a: Ordered, b: Ordered): number =>
 const rank = ({ of, units }: Ordered): number => (of === 'mix' ? 1 : units < 0 ? 0 : 2)
 
 /** What chance makes once in thousands of tries comes before what it makes once in a few, whatever their units. */
-const doubt = ({ evidence }: Ordered): number => (evidence >= SURE ? 0 : 1)
+const doubt = (one: Ordered): number => (isSure(one) ? 0 : 1)
+
+/** Whether chance is out of the question. */
+export const isSure = ({ evidence }: Pick<Cause, 'evidence'>): boolean => evidence >= SURE

@@ -2,6 +2,7 @@ import { finestOf } from './grain.ts'
 import { shrunkenRates } from './expectation.ts'
 import type { Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
+import { chances, PRIOR_UNITS, quotient, type Pair } from './chance.ts'
 import { dispersion } from './dispersion.ts'
 import { benignPart, benignParts, kindMovements, lumpiness } from './kinds.ts'
 import { LEAST_REGIONS, movement, sumsBy } from './movement.ts'
@@ -15,12 +16,8 @@ export interface Outlook {
   yields: Float64Array[]
 }
 
-/** Rates near one are not as sure as dice: what is counted in a range began before it. */
-const LEAST_CHANCE = 0.35
 /** No leaf yields more than so many times what all yield. */
 const MOST_OF_USUAL = 3
-/** Few of the dealers' own ways show in a month: so many units of the usual are laid under each. */
-const PRIOR_UNITS = 25
 /** Stages that all pass can be steadier than dice, those that few pass cannot. */
 const STEADIER = 0.6
 /** A channel or model may move by so much everywhere, as volume and as rate, without a cause. */
@@ -35,7 +32,7 @@ export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
  * everywhere by more than drift is left to be found as a cause of its own.
  */
 export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]): Outlook {
-  const ground = groundOf(lattice, geo)
+  const ground = groundOf(lattice, geo, leaves.events ?? [])
   const periods = leaves.periods ?? 1
   const rates: Float64Array[] = []
   const fields = leaves.stages.map((stage, step): Field => {
@@ -73,22 +70,41 @@ interface Ground {
   levels: readonly number[]
   /** The finest dimensions that are no places. */
   kinds: readonly number[]
+  /** Channels whose volume comes with events. */
+  events: readonly string[]
 }
 
-function groundOf(lattice: Lattice, geo: readonly string[]): Ground {
+function groundOf(lattice: Lattice, geo: readonly string[], events: readonly string[]): Ground {
   const finest = finestOf(lattice, geo)
   const levels = geo.map((name) => lattice.dims.indexOf(name)).filter((d) => d >= 0)
-  return { lattice, finest, levels, kinds: finest.filter((d) => !levels.includes(d)) }
-}
-
-interface Pair {
-  baseline: Float64Array
-  actual: Float64Array
+  return { lattice, finest, levels, kinds: finest.filter((d) => !levels.includes(d)), events }
 }
 
 /** Whether hits are some of the tries, as calls that reach somebody are of calls, and not counted apart from them. */
 const isPart = (hits: Pair, tries: Pair): boolean =>
   (['baseline', 'actual'] as const).every((range) => hits[range].every((count, leaf) => count <= tries[range][leaf]!))
+
+/**
+ * By leaf: 0 where its model, channel or campaign has no past, else 1. What is new comes on top of the usual business and
+ * says nothing of how that moved.
+ */
+function knownOf({ lattice: { codes, values, n }, kinds }: Ground, past: readonly Float64Array[]): Uint8Array {
+  const known = new Uint8Array(n).fill(1)
+  for (const kind of kinds) {
+    const had = new Uint8Array(values[kind]!.length)
+    for (let leaf = 0; leaf < n; leaf++) if (past.some((counts) => counts[leaf]!)) had[codes[kind]![leaf]!] = 1
+    for (let leaf = 0; leaf < n; leaf++) if (!had[codes[kind]![leaf]!]) known[leaf] = 0
+  }
+  return known
+}
+
+/** Leaves of channels whose leads come with events: as many come as were planned. */
+function plannedOf({ lattice: { codes, values, n }, kinds, events }: Ground): number[] {
+  const isPlanned = kinds.map((kind) => values[kind]!.map((value) => events.includes(value)))
+  return Array.from({ length: n }, (_, leaf) => leaf).filter((leaf) =>
+    kinds.some((kind, k) => isPlanned[k]![codes[kind]![leaf]!]),
+  )
+}
 
 /** `isPart`: whether what is counted is part of the stage before, and not only most often follows it. */
 function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods: number, isPart = false) {
@@ -98,16 +114,23 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
     ? shrunkenRates(lattice, finest, baseline, before.baseline, { prior: PRIOR_UNITS })
     : new Float64Array(n).fill(1)
   const expected = rate.map((each, leaf) => each * (before ? before.actual[leaf]! : baseline[leaf]!))
-  const places = levels.map((d) => sumsBy(lattice, d, expected, actual))
-  const common = movement(places) ?? quotient(actual, expected)
+  const planned = before ? null : plannedOf(ground)
+  const known = knownOf(ground, before ? [baseline, before.baseline] : [baseline])
+  planned?.forEach((leaf) => (known[leaf] = 0))
+  const came = actual.map((count, leaf) => count * known[leaf]!)
+  const should = expected.map((count, leaf) => count * known[leaf]!)
+  const places = levels.map((d) => sumsBy(lattice, d, should, came))
+  const common = movement(places) ?? quotient(came, should)
   const moved = isPart && isNarrow(lattice, levels) ? benignOf(common, expected, periods) : common
   for (let leaf = 0; leaf < n; leaf++) {
     expected[leaf]! *= moved
     rate[leaf]! *= moved
   }
-  const chance = chances(lattice, levels.at(-1), { baseline, before, expected, moved, periods, isPart })
+  const chance = chances(lattice, levels.at(-1), kinds, { baseline, before, expected, moved, periods, isPart })
   const loose = before && !isPart ? STEADIER * Math.min(1, quotient(expected, before.actual)) ** 2 : 0
-  const moves = kinds.map((kind) => kindMovements(lattice, kind, levels, { expected, actual }))
+  const moves = kinds.map((kind) =>
+    kindMovements(lattice, kind, levels, { expected: should.map((e) => e * moved), actual: came }),
+  )
   const lumpy = new Float64Array(n).fill(1)
   kinds.forEach((kind, k) => {
     const lumps = lumpiness(lattice, kind, levels, moves[k]!, { expected, actual, variance: chance })
@@ -128,6 +151,7 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
     }
   })
   for (let leaf = 0; leaf < n; leaf++) variance[leaf]! *= lumpy[leaf]!
+  planned?.forEach((leaf) => (expected[leaf] = actual[leaf]!))
   const field: Field = { actual, expected, variance, swing: expected.slice() }
   return { field, rate }
 }
@@ -143,48 +167,4 @@ const isNarrow = ({ values }: Lattice, levels: readonly number[]): boolean =>
 function benignOf(common: number, expected: Float64Array, periods: number): number {
   const sum = expected.reduce((all, e) => all + e, 0)
   return benignPart(common, { sum, noise: sum * (1 + 1 / periods) }, WIDE_DRIFT.rate, periods)
-}
-
-/** What a step is held against: its counts and those of the stage before. */
-interface Held {
-  baseline: Float64Array
-  before: Pair | null
-  expected: Float64Array
-  moved: number
-  periods: number
-  isPart: boolean
-}
-
-/**
- * Variance that chance makes of each leaf: of what comes now, and of the comparison, which is a draw as well. A dealer
- * with few units in the comparison has no rate worth the name, whatever it expects of many now; so its own counts say
- * how sure it is. Stages that do not need the one before (orders without a test drive, cars paid this month of orders
- * of the last) vary with it, in either range.
- */
-function chances(
-  { codes, values, n }: Lattice,
-  place: number | undefined,
-  { baseline, before, expected, moved, periods, isPart }: Held,
-): Float64Array {
-  if (!before) return expected.map((e) => e * (1 + moved / periods))
-  const of = place === undefined ? new Int32Array(n) : codes[place]!
-  const size = place === undefined ? 1 : values[place]!.length
-  const [should, hits, triesBefore] = [expected, baseline, before.baseline].map((x) => {
-    const sums = new Float64Array(size)
-    for (let leaf = 0; leaf < n; leaf++) sums[of[leaf]!]! += x[leaf]!
-    return sums
-  }) as [Float64Array, Float64Array, Float64Array]
-  const rate = Math.min(1, quotient(expected, before.actual))
-  const dice = Math.max(LEAST_CHANCE, 1 - rate)
-  const loose = isPart ? 0 : rate * rate
-  const each = should.map((e, at) => {
-    const carried = e > 0 ? Math.max(1, (1 + (rate * triesBefore[at]!) / e) / 2) : 1
-    return dice + loose * carried + (e * (dice / (hits[at]! + 1) + loose / (triesBefore[at]! + 1))) / periods
-  })
-  return expected.map((e, leaf) => e * each[of[leaf]!]!)
-}
-
-function quotient(above: Float64Array, below: Float64Array): number {
-  const [a, b] = [above, below].map((x) => x.reduce((all, value) => all + value, 0)) as [number, number]
-  return a > 0 && b > 0 ? a / b : 1
 }

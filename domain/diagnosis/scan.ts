@@ -23,7 +23,7 @@ export interface Sums {
 export type SignSums = Sums & { direction: 1 | -1 }
 
 /** Evidence that a segment's sums are no noise, less its price; below zero or `-Infinity`: none. Signs are summed when asked for. */
-export type Judge = (sums: Sums, cuboid: Cuboid, signs: () => readonly SignSums[], field: number) => number
+export type Judge = (sums: Sums, place: Place, signs: () => readonly SignSums[], field: number) => number
 
 /** A segment of a cuboid. */
 export interface Place {
@@ -107,7 +107,7 @@ class Board {
     const signs = (): SignSums[] => tables.map(({ direction, table }) => ({ direction, ...at(table, key) }))
     for (; key < size; key++) {
       if (touched && !touched[key]) continue
-      evidence[key] = this.#judge(at(own, key), cuboid, signs, this.#f)
+      evidence[key] = this.#judge(at(own, key), { cuboid, key }, signs, this.#f)
     }
   }
 

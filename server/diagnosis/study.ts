@@ -10,6 +10,7 @@ import { scopeKey, type Scope } from '#domain/scope.ts'
 import type { VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Freshness, Ranges } from '#domain/view.ts'
 import type { Asker, AskerOptions } from '../query/ask.ts'
+import { eventsAmong } from './events.ts'
 import { createDue, type Due } from './due.ts'
 import type { PaceRooms } from '../pace/pace.ts'
 import { coarser, grainOf, keptOf, MOST_LEAVES, nextLevel } from './grain.ts'
@@ -24,6 +25,8 @@ export interface StudyRooms extends AskerOptions, PaceRooms {
   asker: Asker
   /** Dealers of the whole maker that are silent against their rhythm right now. */
   silent: () => Promise<readonly SilentDealer[]>
+  /** Channels whose leads come with events, such as auto shows; none unless said. */
+  events?: readonly string[]
 }
 
 /** What a diagnosis is made of, read at one moment. */
@@ -100,7 +103,7 @@ export function createStudies(rooms: StudyRooms): Studies {
     const asked = [scopeKey(scope), { ...plan.spec, measures: [] }, base, current.from, compared?.from, silent]
     let called_at: number | null = null
     let renew: Study['renew'] = () => Promise.resolve()
-    const { leaves, late } = await carried(spec.dims, kept, dims, (grain) => {
+    const { leaves: counted, late } = await carried(spec.dims, kept, dims, (grain) => {
       const calls: SignRooms['calls'] = async (readCalls) => {
         const key = JSON.stringify([asked, grain])
         const { value, at } = await called.get(key, readCalls)
@@ -111,6 +114,7 @@ export function createStudies(rooms: StudyRooms): Studies {
       const signs = signed ? { cars: rooms.vehicles?.() ?? NO_CARS, calls } : null
       return readLeaves(engine, moment, grain, spec.stages, base, signs)
     })
+    const leaves = { ...counted, events: eventsAmong(counted, rooms.events ?? [], organisation) }
     return {
       seq,
       as_of: zone.iso(plan.as_of),

@@ -136,7 +136,15 @@ export async function openDemo(world: World, days: number): Promise<DemoHouse> {
   const lamp = { basis: 'pace', warning_from: -0.03, least_target: 10 } as const
   const asker = createAsker(options)
   return {
-    diagnoser: () => createDiagnoser({ ...options, asker, retail: 'delivery', lamp, silent: async () => [] }),
+    diagnoser: () =>
+      createDiagnoser({
+        ...options,
+        asker,
+        retail: 'delivery',
+        lamp,
+        silent: async () => [],
+        events: ['outreach_show'],
+      }),
     close: async () => {
       await engine.close()
       rmSync(folder, { recursive: true, force: true })

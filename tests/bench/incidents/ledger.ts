@@ -1,4 +1,5 @@
 import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
+import { readSettings } from '#domain/settings.ts'
 import { IN_TIME_MS, lostTo, SIGNS, type SignKind } from '#domain/diagnosis/signs.ts'
 import type { Kind } from '#domain/kinds.ts'
 import { LEAVES, MODELS, RIVALS } from '#ingest/sources/simulator/catalogue.ts'
@@ -11,6 +12,8 @@ import type { Sink } from '#ingest/sources/simulator/sink.ts'
 
 export const DIMS = ['region', 'area', 'dealer_id', 'model', 'channel_1', 'channel', 'campaign'] as const
 export const STAGES = ['unique_lead', 'first_visit', 'test_drive', 'order', 'deal', 'delivery'] as const
+/** Channels whose leads come with events, as the product takes them unless told. */
+const EVENTS = [...readSettings({}).WARROOM_EVENT_CHANNELS]
 /** Process figures beside the stages: hits and tries. */
 const RIVAL_MODELS = RIVALS.map(([, model]) => model)
 const EXTRA = [
@@ -192,6 +195,7 @@ export class Ledger implements Sink {
       dims: DIMS,
       rows: kept.map((leaf) => this.#rows[leaf]!),
       stages: STAGES,
+      events: EVENTS,
       baseline: STAGES.map((stage) => counted('baseline', stage)),
       actual: STAGES.map((stage) => counted('actual', stage)),
       signs: [

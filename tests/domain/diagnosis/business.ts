@@ -1,4 +1,4 @@
-import type { Leaves } from '#domain/diagnosis/leaves.ts'
+import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
 
 /** Mulberry32: the same numbers for the same seed. */
 export function random(seed: number): () => number {
@@ -48,4 +48,18 @@ export function business(seed: number, factor: Factor = () => 1, level = 30): Le
     return stages
   }
   return { dims: DIMS, rows: ROWS, stages: STAGES, baseline: range(() => 1), actual: range(factor) }
+}
+
+/** What belongs to one region, as its manager sees it. */
+export function only(region: string, leaves: Leaves): Leaves {
+  const kept = leaves.rows.flatMap((row, leaf) => (row[0] === region ? [leaf] : []))
+  const pick = (x: Float64Array) => Float64Array.from(kept, (leaf) => x[leaf]!)
+  const pair = ({ hits, tries }: Sign['actual']) => ({ hits: pick(hits), tries: pick(tries) })
+  return {
+    ...leaves,
+    rows: kept.map((leaf) => leaves.rows[leaf]!),
+    baseline: leaves.baseline.map(pick),
+    actual: leaves.actual.map(pick),
+    signs: (leaves.signs ?? []).map((sign) => ({ ...sign, baseline: pair(sign.baseline), actual: pair(sign.actual) })),
+  }
 }

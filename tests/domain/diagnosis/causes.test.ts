@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '#domain/diagnosis/diagnose.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
-import { business, DIMS, poisson, random, ROWS } from './business.ts'
+import { business, DIMS, only, poisson, random, ROWS } from './business.ts'
 
 const SEEDS = [1, 2, 3, 4, 5]
 const told = (leaves: Leaves, options = {}) =>
@@ -66,6 +66,41 @@ describe('causes', () => {
     // The whole's visit rate falls, but no cell's does.
     const visit = steps.find(({ stage }) => stage === 'first_visit')!
     expect(visit.mix).toBeLessThan(-20)
+  })
+
+  it('of one region alone are not blurred by leads that are new in all of it', () => {
+    for (const seed of SEEDS) {
+      const quiet = only('R2', business(seed))
+      const next = random(seed + 20)
+      const fresh = quiet.rows.map(([region, area, dealer, model]) => [region!, area!, dealer!, model!, 'C0', 'c0'])
+      const rows = [...quiet.rows.map((row) => [...row, '']), ...fresh.map((row) => [...row, 'cheap'])]
+      const wide = (counts: Float64Array, more: () => number) => Float64Array.from([...counts, ...fresh.map(more)])
+      const causes = told({
+        ...quiet,
+        dims: [...DIMS, 'campaign'],
+        rows,
+        baseline: quiet.baseline.map((counts) => wide(counts, () => 0)),
+        actual: quiet.actual.map((counts, stage) => wide(counts, () => (stage === 0 ? poisson(9, next) : 0))),
+      })
+      expect(causes).toEqual([{ segment: { campaign: 'cheap' }, stage: 'unique_lead', of: 'mix' }])
+    }
+  })
+
+  it('are no car shows, where the channel is known to have them', () => {
+    const show = (value: (dim: string) => string, stage: string): number =>
+      stage === 'unique_lead' && value('channel') === 'c5' && value('area') === 'A9' ? 5 : 1
+    for (const seed of SEEDS) {
+      const leaves = business(seed, show)
+      expect(told(leaves)).toEqual([{ segment: { area: 'A9', channel: 'c5' }, stage: 'unique_lead', of: 'volume' }])
+      expect(told({ ...leaves, events: ['c5'] })).toEqual([])
+      expect(told({ ...only('R2', leaves), events: ['c5'] })).toEqual([])
+    }
+  })
+
+  it('never name what has no name', () => {
+    const leaves = business(11, (value, stage) => (value('channel') === 'c4' && stage === 'order' ? 0.3 : 1))
+    const rows = leaves.rows.map((row) => row.map((value) => (value === 'c4' || value === 'C2' ? '' : value)))
+    for (const { segment } of told({ ...leaves, rows })) expect(Object.values(segment)).not.toContain('')
   })
 
   it('lay what leads of last week still bring upon the leads that stopped', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '#domain/diagnosis/diagnose.ts'
 import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
-import { business, poisson, random, ROWS } from './business.ts'
+import { business, only, poisson, random, ROWS } from './business.ts'
 
 type Row = readonly string[]
 const SEEDS = [1, 2, 3, 4, 5]
@@ -24,20 +24,6 @@ function calls(seed: number, now: (row: Row) => number): Sign {
 
 const told = (leaves: Leaves, options = {}) =>
   diagnose(leaves, { by: 'region', ...options }).causes.map(({ segment, stage, units }) => ({ segment, stage, lost: units < 0 })) // prettier-ignore
-
-/** What belongs to one region, as its manager sees it. */
-function only(region: string, leaves: Leaves): Leaves {
-  const kept = leaves.rows.flatMap((row, leaf) => (row[REGION] === region ? [leaf] : []))
-  const pick = (x: Float64Array) => Float64Array.from(kept, (leaf) => x[leaf]!)
-  const pair = ({ hits, tries }: Sign['actual']) => ({ hits: pick(hits), tries: pick(tries) })
-  return {
-    ...leaves,
-    rows: kept.map((leaf) => leaves.rows[leaf]!),
-    baseline: leaves.baseline.map(pick),
-    actual: leaves.actual.map(pick),
-    signs: (leaves.signs ?? []).map((sign) => ({ ...sign, baseline: pair(sign.baseline), actual: pair(sign.actual) })),
-  }
-}
 
 describe('process figures', () => {
   const visits = (of: (row: Row) => boolean, factor: number) => (value: (dim: string) => string, stage: string) =>
