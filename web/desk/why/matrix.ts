@@ -70,12 +70,12 @@ export function readMatrix(answer: MatrixAnswer, bridge: number): MatrixView {
   const size = ({ baseline, actual }: Part) =>
     Math.max(entries(baseline), entries(actual), baseline.count, actual.count)
   const passes = ({ baseline, actual }: Part) => !((baseline.rate ?? 0) > PAST && (actual.rate ?? 0) > PAST)
+  const nobody = ({ baseline, actual }: Part) => baseline.rate === null && actual.rate === null
   const order = answer.columns
-    .map((part, j) => ({
-      part,
-      j,
-      silent: of === 'rate' && !passes(part) && whole.cells.every((line) => line[j] === 0),
-    }))
+    .map((part, j) => {
+      const quiet = of === 'rate' && whole.cells.every((line) => line[j] === 0)
+      return { part, j, past: quiet && !passes(part), silent: quiet && (!passes(part) || nobody(part)) }
+    })
     .sort((a, b) => size(b.part) - size(a.part) || a.j - b.j)
   const shown = order.filter(({ silent }) => !silent).map(({ j }) => j)
   const printed = (place: CellAt, part: Part | undefined, units: number): Printed => ({
@@ -94,7 +94,7 @@ export function readMatrix(answer: MatrixAnswer, bridge: number): MatrixView {
     columnSums: shown.map((j) => printed({ row: null, column: columns[j]! }, answer.columns[j], whole.columns[j]!)),
     mix,
     total: printed({ row: null, column: null }, totals, total),
-    past: order.filter(({ silent, j }) => silent && columns[j] !== '').map(({ j }) => columns[j]!),
+    past: order.filter(({ past, j }) => past && columns[j] !== '').map(({ j }) => columns[j]!),
   } // prettier-ignore
 }
 
