@@ -41,7 +41,7 @@ export const ALERT_WORDS = {
   al_tomorrow: { zh: '明早 9 时提醒', en: 'until tomorrow 9:00' },
   al_hand_over: { zh: '转给', en: 'Hand over' },
   al_look: { zh: '看明细', en: 'Open' },
-  al_history: { zh: '经过', en: 'History' },
+  al_history: { zh: '处理记录', en: 'History' },
   al_step_raised: { zh: '发出', en: 'raised' },
   al_step_louder: { zh: '升级', en: 'grew louder' },
   al_step_woken: { zh: '到时提醒', en: 'came back' },

@@ -71,7 +71,7 @@ export const SCENE_MESSAGES = {
   against_weekday: { zh: '较上{day}', en: 'vs {day}' },
   last_weekday_short: { zh: '上{day}', en: '{day}' },
   same_minute: { zh: '同一时刻', en: 'by now' },
-  of_yesterday: { zh: '昨日线索', en: 'yesterday’s leads' },
+  of_yesterday: { zh: '昨日线索', en: 'of yesterday' },
   tip_weekday: { zh: '今日截至此刻，对比上周同一星期几的同一时刻', en: 'Today up to now, against the same weekday last week at the same minute' },
   away: { zh: '暂时读不到', en: 'trying again' },
   not_yet: { zh: '此指标尚未提供', en: 'not available yet' },
