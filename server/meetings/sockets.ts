@@ -51,11 +51,11 @@ export async function attachMeetings(
   }
   /** One reading at a time, so that a slow one never tells what was before a later one; and one more for what came meanwhile. */
   const tellChanges = async (id: string): Promise<void> => {
-    while (changed.has(id)) {
-      await new Promise<void>((resolve) => timer.after(GATHER_MS, resolve))
-      changed.delete(id)
-      await tellFile(id).catch((err: unknown) => log.warn({ err, id }, 'a meeting could not be told'))
-    }
+    const pause = (): Promise<void> => new Promise((resolve) => timer.after(GATHER_MS, resolve))
+    const tell = (): Promise<void> =>
+      tellFile(id).catch((err: unknown) => log.warn({ err, id }, 'a meeting could not be told'))
+    await pause()
+    while (changed.delete(id)) await Promise.all([tell(), pause()])
     telling.delete(id)
   }
   const gather = (id: string): void => {

@@ -70,6 +70,8 @@ export async function openRig(postgres: Postgres, more: Partial<DecidingRooms & 
   }, deciding.router, meeting.router) // prettier-ignore
   app.use(answerFailures(log))
   const http = createServer(app)
+  // On a starved machine a line is idle for longer than a server usually keeps it.
+  http.keepAliveTimeout = 120_000
   const io: LiveServer = new Server(http, { transports: ['websocket'], serveClient: false })
   io.use((socket, next) => {
     const user = userOf(socket.handshake.auth['token'])
