@@ -16,7 +16,7 @@ export function whereText({ where }: Pick<Decision, 'where'>, names: Names, lang
   const place = places.find((name) => (where[name]?.length ?? 0) > 0)
   const rest = Object.entries(where).filter(([name]) => !(places as readonly string[]).includes(name))
   const told = (name: string, values: readonly (string | null)[]): string =>
-    values.length > 3 ? say(name === 'dealer_id' ? 'dc_stores_and' : 'dc_values_and', { first: valueName(name, values[0]!, names, lang), n: values.length, more: values.length - 1 }) : values.map((value) => valueName(name, value, names, lang)).join(lang === 'zh' ? '、' : ', ') // prettier-ignore
+    values.length > 3 ? say(name === 'dealer_id' ? 'dc_stores_and' : 'dc_values_and', { first: valueName(name, values[0]!, names, lang), n: values.length }) : values.map((value) => valueName(name, value, names, lang)).join(lang === 'zh' ? '、' : ', ') // prettier-ignore
   const parts = [...(place ? [told(place, where[place]!)] : []), ...rest.map(([name, values]) => told(name, values ?? []))] // prettier-ignore
   return parts.join(' × ') || say(names.whole ? 'nation' : 'my_scope')
 }

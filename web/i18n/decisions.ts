@@ -2,8 +2,8 @@
 export const DECISION_WORDS = {
   e_sheet: { zh: '记举措', en: 'Log a decision' },
   e_prefilled: { zh: '已预填，只需 4 项', en: 'Prefilled; four fields' },
-  dc_stores_and: { zh: '{first}等 {n} 家', en: '{first} and {more} more stores' },
-  dc_values_and: { zh: '{first}等 {n} 个', en: '{first} and {more} more' },
+  dc_stores_and: { zh: '{first}等 {n} 家', en: '{n} stores ({first} …)' },
+  dc_values_and: { zh: '{first}等 {n} 个', en: '{n} of them ({first} …)' },
   e_scope: { zh: '范围', en: 'Scope' },
   e_measure: { zh: '指标', en: 'Measure' },
   e_evidence: { zh: '证据', en: 'Evidence' },
