@@ -86,7 +86,8 @@ function across(roots: readonly Root[], part: PartOf): Root[] {
 function alongTheFunnel(roots: readonly Root[], part: PartOf): Root[] {
   const kept: Root[] = []
   for (const root of roots) {
-    const cause = kept.find((earlier) => explains(earlier.reading, root.reading, part))
+    // The day of a cell whose week is told already is no second cause, however much worse it was.
+    const cause = kept.find(({ reading }) => isSame(reading, root.reading) || explains(reading, root.reading, part))
     if (cause) fold(cause, all(root))
     else kept.push({ reading: root.reading, folded: [...root.folded] })
   }

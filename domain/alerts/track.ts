@@ -58,23 +58,28 @@ export function track(
 ): Turn {
   const turn: Turn = { raised: [], kept: [], closed: [] }
   const open = alerts.filter(({ closed_at }) => closed_at === null)
-  const taken = new Map<string, Root>()
+  // An alert of the very cell comes first, so that no two are ever of one cell.
+  const byKey = new Map(roots.map((root) => [keyOf(root.reading), root]))
+  const taken = new Map(open.flatMap(({ id, key }) => (byKey.has(key) ? [[id, byKey.get(key)!] as const] : [])))
+  const gone = new Set<string>()
   for (const root of roots) {
-    const mine = open.filter(({ key }) => isOf(key, root, readings, part))
-    const first = [...mine].sort(
-      (a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)) || a.raised_at - b.raised_at,
-    )[0]
+    const mine = open.filter(({ id, key }) => !gone.has(id) && isOf(key, root, readings, part))
+    const own = mine.find(({ id }) => taken.get(id) === root)
+    const first =
+      own ?? [...mine].sort((a, b) => Number(taken.has(a.id)) - Number(taken.has(b.id)) || a.raised_at - b.raised_at)[0]
     const wider = first ? undefined : open.find((alert) => stillExplains(alert, root, readings, part))
     const again = alerts.find(({ key, closed_at }) => closed_at !== null && key === keyOf(root.reading) && now - closed_at < SAME_AGAIN) // prettier-ignore
-    if (first && !taken.has(first.id)) {
+    if (first && (own || !taken.has(first.id))) {
       taken.set(first.id, root)
       for (const other of mine)
-        if (other !== first && !taken.has(other.id)) turn.closed.push({ id: other.id, into: first.id })
+        if (other !== first && !taken.has(other.id)) {
+          turn.closed.push({ id: other.id, into: first.id })
+          gone.add(other.id)
+        }
     } else if (!first && !wider && again)
       turn.kept.push({ id: again.id, root, family: lasting(again, root), calm_since: null, reopened: true })
     else if (!first && !wider) turn.raised.push(root)
   }
-  const gone = new Set(turn.closed.map(({ id }) => id))
   for (const alert of open) {
     if (gone.has(alert.id)) continue
     const root = taken.get(alert.id) ?? null

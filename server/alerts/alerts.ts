@@ -59,12 +59,11 @@ export async function openAlerts(rooms: AlertRooms): Promise<Alerts> {
     zone,
     now,
     onHappening: async ({ what, row, alert }, inside) => {
-      await ringAlert(inside, { id: row.id, what })
+      await ringAlert(inside, { id: row.id, what: what === 'raised' ? what : 'changed' })
+      if (what === 'changed') return
       const { zh, en, link, level, kind, cell } = alert
-      const sort = what === 'raised' ? 'raised' : alert.state === 'closed' ? 'closed' : null
-      if (!sort) return
       const about = { id: row.id, within: (scope: Scope) => sight(row, scope) }
-      await courier.dispatch({ what: sort, zh, en, link, level, kind, cell }, about, inside)
+      await courier.dispatch({ what, zh, en, link, level, kind, cell }, about, inside)
     },
   })
   const sight = createSight({ board, organisation, zone, now })

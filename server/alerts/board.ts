@@ -29,7 +29,7 @@ export type Row = AlertRow<Body>
 
 /** What happened to an alert, for screens and channels. */
 export interface Happening {
-  what: 'raised' | 'changed'
+  what: 'raised' | 'changed' | 'closed' | 'reopened'
   alert: Alert
   row: Row
 }
@@ -124,9 +124,17 @@ export function createBoard({ postgres, zone, now, onHappening }: BoardRooms): B
       )
     },
     close: async (row, into) =>
-      void (await turn(row, { state: 'closed', closed_at: now(), until: null }, { step: 'closed', detail: { into } })),
+      void (await turn(
+        row,
+        { state: 'closed', closed_at: now(), until: null },
+        { step: 'closed', detail: { into }, what: 'closed' },
+      )),
     reopen: async (row, body) =>
-      void (await turn(row, { state: 'open', closed_at: null, calm_since: null, body }, { step: 'reopened' })),
+      void (await turn(
+        row,
+        { state: 'open', closed_at: null, calm_since: null, body },
+        { step: 'reopened', what: 'reopened' },
+      )),
     answer: async (id, step, by, change) => {
       const row = await get(id)
       if (row.closed_at !== null) throw new Refusal('bad_spec', 'this alert is closed already', { path: 'id' })

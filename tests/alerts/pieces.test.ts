@@ -2,6 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alertFor, type Alert, type Face } from '#domain/alerts/alert.ts'
 import { admit } from '#domain/alerts/limits.ts'
+import type { Reading } from '#domain/alerts/detect.ts'
+import { alertMeasures } from '#domain/alerts/measures.ts'
+import { merge } from '#domain/alerts/merge.ts'
+import type { Place } from '#domain/alerts/place.ts'
+import { keyOf, track, type Tracked } from '#domain/alerts/track.ts'
 import { learnSeason } from '#domain/alerts/season.ts'
 import { readAlertSettings, ALERT_SETTINGS } from '#domain/alerts/settings.ts'
 import { openCalendar } from '#domain/calendar.ts'
@@ -140,5 +145,50 @@ describe('what interrupts the wall', () => {
     expect(director.over('a')).toBe(false)
     now = 120_000
     expect(director.over('a')).toBe(true)
+  })
+})
+
+describe('alerts and root causes', () => {
+  const HOUR = 3_600_000
+  const area = (name: string): Place => ({ id: `R\u0000${name}`, level: 'area', cell: { area: name }, slice: '', parent: null, children: [], dealers: [name] }) // prettier-ignore
+  const region: Place = { id: 'R', level: 'region', cell: { region: 'R' }, slice: '', parent: null, children: [], dealers: ['A', 'B'] } // prettier-ignore
+  const [measure] = alertMeasures('delivery').filter(({ name }) => name === 'contact_2h_rate')
+  const reading = (place: Place, family: 'day' | 'week', units: number): Reading => ({
+    place, measure: measure!, family, span: { from: '2026-09-15', to: '2026-09-22', until_hour: null }, side: 'fall', units, usual: 400, of: 1_000,
+    deviation: 20, z: (units - 400) / 20, open: 5, diluted: false,
+  }) // prettier-ignore
+  const part = () => null
+  const tracked = (id: string, place: Place, raised_at: number): Tracked => ({ id, key: keyOf({ measure: measure!, place, side: 'fall' }), family: 'day', raised_at, calm_since: null, closed_at: null }) // prettier-ignore
+
+  it('are one where the week and the day of a cell are both beyond', () => {
+    const readings = [reading(area('A'), 'week', 280), reading(area('A'), 'day', 20)]
+    expect(merge({ readings, part }).map(({ reading: { family } }) => family)).toEqual(['week'])
+  })
+  it('never leave two alerts of one cell, whichever alert was there first', () => {
+    const readings = [reading(area('A'), 'week', 100), reading(area('B'), 'week', 100), reading(region, 'week', 330)]
+    const roots = readings.slice(0, 2).map((one) => ({ reading: one, folded: [] }))
+    for (const alerts of [
+      [tracked('1', region, 0), tracked('2', area('A'), HOUR)],
+      [tracked('1', area('A'), 0), tracked('2', region, HOUR)],
+      [tracked('1', region, 0), tracked('2', area('A'), 1), tracked('3', area('B'), 2)],
+    ]) {
+      const turn = track(alerts, roots, { readings, part }, 30 * HOUR)
+      const keys = new Map(alerts.map(({ id, key }) => [id, key]))
+      for (const { id } of turn.closed) keys.delete(id)
+      for (const { id, root } of turn.kept) {
+        const key = root ? keyOf(root.reading) : keys.get(id)!
+        // As the store is written, one after the other.
+        expect([...keys].filter(([other, own]) => other !== id && own === key)).toEqual([])
+        keys.set(id, key)
+      }
+      for (const { reading: one } of turn.raised) expect([...keys.values()]).not.toContain(keyOf(one))
+    }
+  })
+  it('tried each night are not over at noon', () => {
+    const quiet = [reading(area('A'), 'week', 395)]
+    const [kept] = track([tracked('1', area('A'), 0)], [], { readings: quiet, part }, 12 * HOUR).kept
+    expect(kept).toMatchObject({ id: '1', calm_since: null })
+    const night = [...quiet, reading(area('A'), 'day', 395)]
+    expect(track([tracked('1', area('A'), 0)], [], { readings: night, part }, 24 * HOUR).kept[0]!.calm_since).toBe(24 * HOUR) // prettier-ignore
   })
 })

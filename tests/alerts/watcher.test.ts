@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert } from '#domain/alerts/alert.ts'
 import { fullScope } from '#domain/scope.ts'
 import { ADMINISTRATOR } from '#server/access/user.ts'
+import { insertFacts } from '#store/clickhouse/facts.ts'
+import { pg } from '#store/postgres/sql.ts'
+import { factOf } from '../oracle/world.ts'
 import { dealers, openAlertHouse, zone, type AlertHouse } from './house.ts'
 
 const at = (text: string): number => Date.parse(`${text}:00+08:00`)
@@ -143,13 +146,34 @@ describe('a source that stops', () => {
     expect(await asked({ dealer_id: ['D000', 'D001'] })).toEqual([])
     house.user = ADMINISTRATOR
   })
-  it('is over when it tells again, and the same alert when it soon stops once more', async () => {
-    const before = (await house.call('GET', '/alerts')).body as Alert[]
-    house.freshness = { 'dms-b': { received_at: zone.iso(house.now), occurred_at: zone.iso(house.now), watermark: zone.iso(house.now) } } // prettier-ignore
+  it('is over when it tells again, the same alert when it soon stops once more, and programs are told of both', async () => {
+    await house.call('POST', '/alerts/channels', { name: 'hook', kind: 'webhook', address: 'http://127.0.0.1:9/', level: 1 }) // prettier-ignore
+    const list = async () => (await house.call('GET', '/alerts')).body as Alert[]
+    const [before] = await list()
+    const again = factOf({ seq: house.facts.length + 1, kind: 'order', occurred_at: house.now, dealer_id: 'D002', source: 'dms-b', event_id: 'again' }, zone) // prettier-ignore
+    await insertFacts(house.engine, [again], 'again')
+    house.facts.push(again)
     await house.alerts.watcher.look()
-    house.now += 3_600_000
+    expect(await list()).toMatchObject([{ id: before!.id, state: 'closed' }])
+    house.now += 110 * 60_000
     await house.alerts.watcher.look()
-    const after = (await house.call('GET', '/alerts')).body as Alert[]
-    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+    expect(await list()).toMatchObject([{ id: before!.id, state: 'open', closed_at: null }])
+    const sent = await house.postgres.query<{ message: string }>(pg`SELECT message FROM alert_delivery ORDER BY id`)
+    expect(sent.map(({ message }) => (JSON.parse(message) as { what: string }).what)).toEqual(['closed', 'reopened'])
+  })
+  it('is believed by its own word once that is known: quiet but complete is not late, behind its watermark is', async () => {
+    const late = async () =>
+      ((await house.call('GET', '/alerts?state=open')).body as Alert[]).filter(({ cell }) => cell['source'] === 'dms-a')
+    const says = (at: number) => ({ 'dms-a': { received_at: zone.iso(at), occurred_at: zone.iso(at), watermark: zone.iso(at) } }) // prettier-ignore
+    for (let day = 0; day < 4; day++) {
+      house.now += 86_400_000
+      house.freshness = says(house.now)
+      await house.alerts.watcher.look()
+      // Nothing comes any more: until its watermark is known it is taken for late.
+      expect(await late()).toHaveLength(day < 3 ? 1 : 0)
+    }
+    house.now += 5 * 3_600_000
+    await house.alerts.watcher.look()
+    expect(await late()).toMatchObject([{ kind: 'data', figure: 5, usual: 2 }])
   })
 })

@@ -127,14 +127,17 @@ export function createCourier({ postgres, rooms, lineage, log, timer = systemTim
   }
 }
 
-/** The message as far as the channel's scope goes; `null` where it is not sent. People are not told what is over. */
+/** What programs follow and people need not hear: that it is over, and that the same is back within a day. */
+const isForPrograms = ({ what }: Message): boolean => what === 'closed' || what === 'reopened'
+
+/** The message as far as the channel's scope goes; `null` where it is not sent. */
 function forChannel(
   message: Message,
   { scope, level, kind }: ChannelRow,
   about: Told | undefined,
   lineage: Lineage,
 ): Message | null {
-  if (message.level < level || (message.what === 'closed' && kind !== 'webhook')) return null
+  if (message.level < level || (isForPrograms(message) && kind !== 'webhook')) return null
   const where = { where: scope }
   if (!about) return isCellIn(message.cell, where, lineage) ? message : null
   const alert = about.within(where)

@@ -2,7 +2,7 @@ import type { Alert } from '#domain/alerts/alert.ts'
 
 /** What is sent: an alert, or a message of another room, such as a reminder. */
 export interface Message {
-  what: 'raised' | 'closed' | 'message' | 'test'
+  what: 'raised' | 'closed' | 'reopened' | 'message' | 'test'
   zh: string
   en: string
   /** Address within the war room, from `/` on. */
@@ -27,8 +27,8 @@ export interface Told {
 }
 
 const TITLES = {
-  zh: { 1: '提示', 2: '预警', 3: '红色预警', data: '数据中断', closed: '已恢复', message: '提醒', test: '测试', open: '打开战情室' },
-  en: { 1: 'Notice', 2: 'Warning', 3: 'Red alert', data: 'Data fault', closed: 'Recovered', message: 'Reminder', test: 'Test', open: 'Open the war room' },
+  zh: { 1: '提示', 2: '预警', 3: '红色预警', data: '数据中断', closed: '已恢复', reopened: '再次出现', message: '提醒', test: '测试', open: '打开战情室' },
+  en: { 1: 'Notice', 2: 'Warning', 3: 'Red alert', data: 'Data fault', closed: 'Recovered', reopened: 'Back again', message: 'Reminder', test: 'Test', open: 'Open the war room' },
 } as const // prettier-ignore
 
 /** `base`: the war room's own address as its users know it. */
