@@ -75,6 +75,12 @@ export const attrName = (dimension: `attrs.${string}`): string => dimension.slic
 export const originOf = (dimension: Dimension): DimensionOrigin =>
   isAttrDimension(dimension) ? 'fact' : DIMENSIONS[dimension].origin
 
+/** Whether a dimension says where business was done, down to who did it. */
+export const isPlace = (name: Dimension): boolean =>
+  name === 'dealer_id' || name === 'advisor_id' || originOf(name) === 'dealer'
+export const isModel = (name: Dimension): boolean => name === 'model' || originOf(name) === 'model'
+export const isChannel = (name: Dimension): boolean => name === 'channel' || originOf(name) === 'channel'
+
 /** Reads a dimension's name. Throws `unknown_dimension` naming it. */
 export function readDimension(raw: unknown, path: string): Dimension {
   if (typeof raw === 'string') {

@@ -37,7 +37,8 @@ export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]
   const rates: Float64Array[] = []
   const fields = leaves.stages.map((stage, step): Field => {
     const own = { baseline: leaves.baseline[step]!, actual: leaves.actual[step]! }
-    const before = step > 0 ? { baseline: leaves.baseline[step - 1]!, actual: leaves.actual[step - 1]! } : null
+    const from = stageBefore(leaves, step)
+    const before = from < 0 ? null : { baseline: leaves.baseline[from]!, actual: leaves.actual[from]! }
     const { field, rate } = foresee(ground, own, before, periods)
     rates.push(rate)
     const signs = (leaves.signs ?? []).filter((sign) => sign.stage === stage)
@@ -60,6 +61,16 @@ export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]
     for (let leaf = 0; leaf < lattice.n; leaf++)
       yields[step]![leaf] = yields[step + 1]![leaf]! * Math.min(rates[step + 1]![leaf]!, most[step + 1]!)
   return { fields, yields }
+}
+
+/**
+ * The last stage before one that counts anybody in either range; below zero without one. Leads know no colour: of white
+ * cars the orders are the first that is counted, and are held against those before.
+ */
+function stageBefore({ baseline, actual }: Leaves, step: number): number {
+  let from = step - 1
+  while (from >= 0 && ![baseline[from]!, actual[from]!].some((counts) => counts.some((count) => count > 0))) from--
+  return from
 }
 
 /** The lattice seen as places and as kinds of business in them. */

@@ -1,5 +1,5 @@
 import { SIGNS } from '#domain/diagnosis/signs.ts'
-import { originOf, type Dimension } from '#domain/dimensions.ts'
+import { isModel, isPlace, type Dimension } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
@@ -8,8 +8,10 @@ import type { Shelf } from './columns.ts'
 import type { Tallied } from './tally.ts'
 
 /** Cars know their dealer and model, and what these belong to. */
-const isOfCars = (name: Dimension): boolean =>
-  name === 'dealer_id' || name === 'model' || ['dealer', 'model'].includes(originOf(name))
+const isOfCars = (name: Dimension): boolean => name !== 'advisor_id' && (isPlace(name) || isModel(name))
+
+/** What a car on hand has for a channel or campaign: none, which is not the same as an event that carries none. */
+export const UNTOLD = '\u0000'
 
 /**
  * Cars on hand at the end of each range, of the dealers and models of a question; whatever else it names (a channel, a
@@ -33,7 +35,7 @@ export function carSign(
     return standing(book, asked, organisation, until).map(({ key, on_hand }) => ({ range, key, on_hand }))
   })
   const leaves = rows.map(({ key }) => {
-    const own = keys.map((name) => (isOfCars(name) ? (key[name] ?? '') : ''))
+    const own = keys.map((name) => (isOfCars(name) ? (key[name] ?? '') : UNTOLD))
     return shelf.find(late.size > 0 ? [...own, late.has(key.dealer_id!) ? 'late' : ''] : own)
   })
   return {

@@ -5,6 +5,7 @@ import { Refusal } from '#domain/errors.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { ViewSpec } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
+import { UNTOLD } from './cars.ts'
 import { beyondFunnel, type Due } from './due.ts'
 import { readDiagnosisSpec, type DiagnosisSpec } from './spec.ts'
 import { createStudies, type Study, type StudyRooms } from './study.ts'
@@ -31,41 +32,54 @@ export interface DiagnoserRooms extends StudyRooms {
 export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   const { think = diagnose } = rooms
   const study = createStudies(rooms)
-  /** A study is answered once, however many screens ask for it. */
+  /** A study is thought through once, and answered once, however many screens ask for it. */
+  const thought = new WeakMap<Study, Promise<Diagnosis>>()
   const answered = new WeakMap<Study, Promise<Diagnosis>>()
 
-  const answer = async (spec: DiagnosisSpec, scope: Scope): Promise<Diagnosis> => {
-    const read = await study(spec, scope)
-    const known = answered.get(read)
-    if (known) return known
-    const made = explain(spec, scope, read)
-    answered.set(read, made)
-    made.then(read.renew, () => answered.delete(read))
+  const once = (known: typeof thought, read: Study, make: () => Promise<Diagnosis>): Promise<Diagnosis> => {
+    const before = known.get(read)
+    if (before) return before
+    const made = make()
+    known.set(read, made)
+    made.then(read.renew, () => known.delete(read))
     return made
   }
+  /** What a study says by itself. */
+  const alone = (spec: DiagnosisSpec, read: Study) => once(thought, read, () => answerOf(spec, read, think, rooms.zone))
 
-  /** What the wider question says; `null` where it asks for more than can be read at once. */
-  const lookAround = async (spec: DiagnosisSpec, scope: Scope) => {
+  /** What a wider question says; `null` where it is no wider for this asker, or asks for more than can be read at once. */
+  const lookAround = async (wider: DiagnosisSpec, scope: Scope, read: Study) => {
+    if (!study.isWider(wider, scope, read)) return null
     try {
-      const [{ causes, calls_as_of }, { complete }] = await Promise.all([answer(spec, scope), study(spec, scope)])
-      return { causes, calls_as_of, leaves: complete }
+      const around = await study(wider, scope)
+      return { ...(await alone(wider, around)), leaves: around.complete }
     } catch (refusal) {
       if (refusal instanceof Refusal && refusal.code === 'too_many_rows') return null
       throw refusal
     }
   }
 
-  /** An answer with what the wider question knows of the same place. */
+  /** An answer with what wider questions know of the same places, models and channels. */
   const explain = async (spec: DiagnosisSpec, scope: Scope, read: Study): Promise<Diagnosis> => {
-    const wider = widened(spec)
-    const around = wider && study.dealers(wider, scope).length > read.dealers.length ? wider : null
-    const [own, wide] = await Promise.all([answerOf(spec, read, think, rooms.zone), around && lookAround(around, scope)]) // prettier-ignore
-    if (!wide) return own
-    const organisation = rooms.organisation()
-    const day = rooms.zone.day(Date.parse(read.as_of))
-    const inside = causesIn(wide.causes, wide.leaves, read.dealers, organisation, day)
-    const seen = inside.map((cause) => ({ ...cause, view: viewOf(cause, spec) }))
-    return { ...own, causes: joined(seen, own.causes), calls_as_of: earlier(own.calls_as_of, wide.calls_as_of) }
+    const [own, ...around] = await Promise.all([
+      alone(spec, read),
+      ...widened(spec).map((wider) => lookAround(wider, scope, read)),
+    ])
+    const narrow = { ...read, organisation: rooms.organisation() }
+    return around.reduce<Diagnosis>((told, wide) => {
+      if (!wide) return told
+      const seen = causesIn(wide.causes, wide.leaves, narrow).map((cause) => ({ ...cause, view: viewOf(cause, spec) }))
+      return {
+        ...told,
+        causes: joined(seen, told.causes),
+        calls_as_of: earlier(told.calls_as_of, wide.calls_as_of),
+      }
+    }, own)
+  }
+
+  const answer = async (spec: DiagnosisSpec, scope: Scope): Promise<Diagnosis> => {
+    const read = await study(spec, scope)
+    return once(answered, read, () => explain(spec, scope, read))
   }
 
   return {
@@ -94,7 +108,9 @@ async function answerOf(spec: DiagnosisSpec, study: Study, think: Think, zone: Z
     against: spec.against,
     ranges,
     ...whole,
-    nodes: whole.nodes.map((node) => ({ ...node, key: { [by]: node.key[by] || null } })),
+    nodes: whole.nodes
+      .filter(({ key }) => key[by] !== UNTOLD)
+      .map((node) => ({ ...node, key: { [by]: node.key[by] || null } })),
     due_by: due?.by ?? null,
     causes: causes.map((cause) => ({ ...cause, view: viewOf(cause, spec) })),
     silent: [...silent],

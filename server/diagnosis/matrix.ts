@@ -2,6 +2,7 @@ import { matrixOf, type MatrixPart } from '#domain/diagnosis/matrix.ts'
 import { quote } from '#domain/errors.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { Ranges } from '#domain/view.ts'
+import { UNTOLD } from './cars.ts'
 import { beyondFunnel } from './due.ts'
 import { bad, readCut, readDiagnosisSpec } from './spec.ts'
 import type { Studies, StudyRooms } from './study.ts'
@@ -34,7 +35,8 @@ export function createMatrix(rooms: StudyRooms, study: Studies): (raw: unknown, 
     const made = matrixOf(leaves, stage, cut, due?.units ?? null)
     const { total } = made
     const wanted = made.of === 'volume' ? beyondFunnel(leaves, due) : 0
-    const named = <T extends { value: string }>(parts: T[]) => parts.map((part) => ({ ...part, value: part.value || null })) // prettier-ignore
+    const named = <T extends { value: string }>(parts: T[]) =>
+      parts.filter(({ value }) => value !== UNTOLD).map((part) => ({ ...part, value: part.value || null }))
     return {
       seq,
       as_of,
@@ -44,7 +46,9 @@ export function createMatrix(rooms: StudyRooms, study: Studies): (raw: unknown, 
       of: made.of,
       rows: named(made.rows),
       columns: named(made.columns),
-      cells: made.cells.map((cell) => ({ ...cell, row: cell.row || null, column: cell.column || null })),
+      cells: made.cells
+        .filter(({ row, column }) => row !== UNTOLD && column !== UNTOLD)
+        .map((cell) => ({ ...cell, row: cell.row || null, column: cell.column || null })),
       totals: { ...total, units: total.units - wanted, low: total.low - wanted, high: total.high - wanted, mix: made.mix - wanted }, // prettier-ignore
     }
   }

@@ -1,32 +1,25 @@
 import { dealersIn } from '#domain/dealers.ts'
-import { originOf, type Dimension } from '#domain/dimensions.ts'
+import type { Dimension } from '#domain/dimensions.ts'
 import type { Kind } from '#domain/kinds.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import type { SignKind } from '#domain/diagnosis/signs.ts'
-import {
-  channelLevel,
-  dealerValue,
-  isDealerDimension,
-  modelValue,
-  type ChannelDimension,
-  type DealerDimension,
-  type ModelDimension,
-  type Organisation,
-} from '#domain/organisation.ts'
+import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
 import type { VehicleBook } from '#domain/stock/vehicles.ts'
+import { DAY_MS } from '#domain/zone.ts'
 import type { Engine } from '#store/clickhouse/engine.ts'
 import { ledger } from '#store/clickhouse/ledger.ts'
 import { sql, value, type Sql } from '#store/clickhouse/sql.ts'
-import { expression, movesOf } from '../query/expression.ts'
+import { expression } from '../query/expression.ts'
 import { CALL_SIGNS, readCalls } from './calls.ts'
-import { carSign } from './cars.ts'
+import { carSign, UNTOLD } from './cars.ts'
 import { MOST_READ, readCounts, Shelf, type Counts } from './columns.ts'
 import { LOST, RIVAL, rivalSigns } from './rivals.ts'
 import { countedSigns, type Counted } from './signs.ts'
 import { leafStatement } from './statement.ts'
 import { numbersOf, signOf, type Tallied } from './tally.ts'
+import { tellerOf } from './teller.ts'
 
 /** What process figures need beside the ledger. */
 export interface SignRooms {
@@ -37,10 +30,11 @@ export interface SignRooms {
 }
 
 /**
- * Dealers above which leads and their calls are not put together: that would take longer than all the rest. Their
- * regions, asked for one by one, have them; the whole maker still has its calls that reached somebody.
+ * Dealers × days of both ranges above which leads and their calls are not put together: that would take longer than all
+ * the rest. Their regions, or shorter ranges, asked for one by one, have them; calls that reached somebody are counted
+ * all the same.
  */
-const MOST_CALLED = 250
+const MOST_CALLED = 250 * 62
 
 /** Leaves, and which of them belong to dealers whose data is late. */
 export interface Reading {
@@ -79,6 +73,7 @@ export async function readLeaves(
   if (silent.length > 0) cut.push(sql`if(${ledger.dealer_id} IN ${value(silent, 'Array(String)')}, 'late', '')`)
   const signs = rooms ? countedSigns(stages) : []
   const dealers = dealersIn(plan.spec.where, organisation, plan.clock.zone.day(plan.as_of)).length
+  const days = (['current', base] as const).reduce((sum, range) => sum + daysOf(plan, range), 0)
   const read = (kinds: readonly Counted[], by: readonly Sql[]) =>
     readCounts(engine, leafStatement(ofKinds(plan, kinds), organisation, seq, by, kinds, MOST_READ + 1), by.length)
   const [counts, calls, lost] = await Promise.all([
@@ -86,7 +81,7 @@ export async function readLeaves(
       [...stages.map((kind) => ({ kind: kind as Kind })), ...signs.flatMap(({ hits, tries }) => [hits, tries])],
       cut,
     ),
-    rooms && stages.includes('first_visit') && dealers <= MOST_CALLED
+    rooms && stages.includes('first_visit') && dealers * days <= MOST_CALLED
       ? rooms.calls(() => readCalls(engine, moment, cut))
       : null,
     rooms && stages.includes('order') ? read([LOST], [...cut, RIVAL]) : null,
@@ -132,6 +127,10 @@ function tallyOf(kind: SignKind, counts: Counts, leaves: readonly number[] | nul
   }
 }
 
+/** Days of a range, a day that runs counting as a whole one. */
+const daysOf = ({ ranges }: Plan, range: RangeName): number =>
+  ranges[range] ? Math.ceil((ranges[range].until - ranges[range].from) / DAY_MS) : 0
+
 /** The plan of the same question that counts other entries. */
 function ofKinds(plan: Plan, counted: readonly Counted[]): Plan {
   const kinds = [...new Set(counted.map(({ kind }) => kind))]
@@ -139,39 +138,11 @@ function ofKinds(plan: Plan, counted: readonly Counted[]): Plan {
   return { ...plan, kinds, sources: { ...plan.sources, flow } }
 }
 
-/** How a dimension's value follows from another one's. */
-interface Teller {
-  by: Dimension
-  tell: (code: string) => string
-}
-
-/** `undefined` where only the events themselves tell it. */
-function tellerOf(
-  name: Dimension,
-  dims: readonly Dimension[],
-  plan: Plan,
-  organisation: Organisation,
-): Teller | undefined {
-  if (isDealerDimension(name as never) && dims.includes('dealer_id')) {
-    const dimension = name as DealerDimension
-    if (plan.spec.org === 'as_stood' && organisation.dealerCodes().some((code) => movesOf(organisation, code, dimension).length > 0)) return undefined // prettier-ignore
-    const day = plan.clock.zone.day(plan.as_of)
-    return { by: 'dealer_id', tell: (code) => dealerValue(organisation.dealer(code, day), dimension) }
-  }
-  if (originOf(name) === 'model' && dims.includes('model'))
-    return { by: 'model', tell: (code) => modelValue(organisation.model(code), name as ModelDimension) }
-  if (originOf(name) === 'channel' && dims.includes('channel')) {
-    const level = channelLevel(name as ChannelDimension)
-    return { by: 'channel', tell: (code) => organisation.channelPath(code)[level] ?? '' }
-  }
-  return undefined
-}
-
 const same = (code: string): string => code
 
 /** Equal texts are one text afterwards: whoever looks leaves up by them need not read them again. */
 function tellAll(codes: readonly string[], tell: (code: string) => string): string[] {
-  const known = new Map<string, string>()
+  const known = new Map([[UNTOLD, UNTOLD]])
   return codes.map((code) => {
     let text = known.get(code)
     if (text === undefined) known.set(code, (text = tell(code)))

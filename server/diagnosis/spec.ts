@@ -66,7 +66,8 @@ function stagesTo(measure: unknown): string[] {
   return after ? [...stages, measure] : stages
 }
 
-function readAgainst(raw: unknown): Against {
+/** Reads `compare`: one comparison, alone or as a list of one; the previous range unless told. */
+export function readAgainst(raw: unknown): Against {
   const named = Array.isArray(raw) && raw.length === 1 ? (raw[0] as unknown) : (raw ?? 'previous')
   if (!AGAINST.includes(named as Against))
     throw bad(`compare ${quote(raw)} is none of ${AGAINST.join(', ')}`, 'compare')

@@ -1,6 +1,6 @@
 import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
 import { dealersIn } from '#domain/dealers.ts'
-import type { Dimension } from '#domain/dimensions.ts'
+import { isPlace, type Dimension } from '#domain/dimensions.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import { stateRanges, type Plan } from '#domain/plan.ts'
@@ -43,8 +43,9 @@ export interface Study {
   due: Due | null
   /** Dealers of the question whose data is not complete. */
   silent: readonly string[]
-  /** Dealers of the question. */
+  /** Dealers of the question, and the question as it was read. */
   dealers: readonly string[]
+  plan: Plan
   /** When it was read how leads were called (epoch ms); `null` where that was not asked. */
   called_at: number | null
   /** Reads that anew if it is no longer good; for when the answer is out, because it takes longer than that. */
@@ -54,8 +55,8 @@ export interface Study {
 /** Reads a study; `cuts` are dimensions that the answer is split by, beside the next level. */
 export interface Studies {
   (spec: DiagnosisSpec, scope: Scope, cuts?: readonly Dimension[]): Promise<Study>
-  /** Dealers that a question is about, as far as the asker may see them. */
-  dealers(spec: DiagnosisSpec, scope: Scope): readonly string[]
+  /** Whether a question is about more than was read for another one, as far as the asker may see it. */
+  isWider(spec: DiagnosisSpec, scope: Scope, read: Study): boolean
 }
 
 /** Milliseconds for which a study is good: a hundred walls that ask the same cost one, and none shows old news. */
@@ -126,6 +127,7 @@ export function createStudies(rooms: StudyRooms): Studies {
       due,
       silent,
       dealers: dealersIn(plan.spec.where, organisation, zone.day(plan.as_of)),
+      plan,
       called_at,
       renew,
     }
@@ -153,11 +155,13 @@ export function createStudies(rooms: StudyRooms): Studies {
     const signed = cuts.length === 0 || recent.has(`${key} signed`)
     return recent.get(signed ? `${key} signed` : key, () => read(spec, scope, plan, cut, signed))
   }
-  const dealers = (spec: DiagnosisSpec, scope: Scope) => {
-    const plan = planOf(asker, spec, scope)
-    return dealersIn(plan.spec.where, rooms.organisation(), zone.day(plan.as_of))
+  const isWider = (spec: DiagnosisSpec, scope: Scope, { plan, dealers }: Study): boolean => {
+    const { where } = planOf(asker, spec, scope).spec
+    const others = (Object.keys(plan.spec.where) as Dimension[]).filter((name) => !isPlace(name))
+    if (others.some((name) => !where[name])) return true
+    return dealersIn(where, rooms.organisation(), zone.day(plan.as_of)).length > dealers.length
   }
-  return Object.assign(studies, { dealers })
+  return Object.assign(studies, { isWider })
 }
 
 /** Reads at a grain, or at the next coarser one that the data can carry where nobody asked for this one. */

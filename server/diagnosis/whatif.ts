@@ -25,6 +25,8 @@ export interface WhatIf extends Gain {
   beyond: boolean
 }
 
+const given = (to: number): Goal => ({ to, peers: null, best: null })
+
 export function createWhatIf(rooms: StudyRooms): (raw: unknown, scope: Scope) => Promise<WhatIf> {
   return async (raw, scope) => {
     const asked = readSupposed(raw, rooms.retail)
@@ -36,14 +38,17 @@ export function createWhatIf(rooms: StudyRooms): (raw: unknown, scope: Scope) =>
     })
     const base = to === 'last_year' ? 'last_year' : to === 'previous' ? 'previous' : baseOf(spec)
     const own = { ...spec.question, where, measures: spec.stages, compare: [base, 'target'] }
-    const { total } = await sitting.ask(own)
+    const [{ total }, peers] = await Promise.all([
+      sitting.ask(own),
+      // The volumes of others are no measure for a place of another size.
+      before === null ? null : peersOf(sitting, asked),
+    ])
     const step = stepOf(asked, total)
     const then = total[base] ? stepOf(asked, { current: total[base] }) : null
-    // The volumes of others are no measure for a place of another size.
-    const peers = before === null ? null : await peersOf(sitting, asked)
-    const goal: Goal =
-      typeof to === 'number' ? { to, peers: null, best: null } : await goalOf(sitting, asked, { name: to, total, base, peers }) // prettier-ignore
-    const seen = await seenOf(sitting, asked, peers)
+    const [goal, seen] = await Promise.all([
+      typeof to === 'number' ? given(to) : goalOf(sitting, asked, { name: to, total, base, peers }),
+      seenOf(sitting, asked, peers),
+    ])
     const yields = then && then.count > 0 ? then.outcome / then.count : null
     const gain = goal.to === null ? { units: 0, low: 0, high: 0 } : gainOf(step, goal.to, yields)
     return {

@@ -33,6 +33,12 @@ export function lateOf(end: number, freshness: Freshness, silent: readonly Silen
   return late
 }
 
+/** `11-22 19:40` in the business time zone. */
+export function sinceOf(instant: number, zone: Zone): string {
+  const told = zone.iso(instant)
+  return `${told.slice(5, 10)} ${told.slice(11, 16)}`
+}
+
 /** Of the sources that are behind, those that the segment's figure comes from, with what they brought before. */
 export async function readBehind(
   look: Look,
@@ -50,8 +56,7 @@ export async function readBehind(
     .map(({ source, before }) => {
       const since = late.get(source)!
       const hours = (until - Math.max(since, from)) / 3_600_000
-      const told = zone.iso(since)
-      return { source, hours, rangeHours: (until - from) / 3_600_000, since: `${told.slice(5, 10)} ${told.slice(11, 16)}`, before, all } // prettier-ignore
+      return { source, hours, rangeHours: (until - from) / 3_600_000, since: sinceOf(since, zone), before, all }
     })
 }
 

@@ -1,9 +1,8 @@
 import { dealersIn } from '#domain/dealers.ts'
-import { originOf, type Dimension } from '#domain/dimensions.ts'
+import { isPlace, type Dimension } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
-import type { ViewOf } from '#domain/reading/gathered.ts'
-import type { Then } from '#domain/reading/gathered.ts'
+import type { Then, ViewOf } from '#domain/reading/gathered.ts'
 import { isFullScope, type Scope } from '#domain/scope.ts'
 import type { Figures, Row, ViewResult, ViewSpec } from '#domain/view.ts'
 import { sit, type Sitting } from '../pace/sitting.ts'
@@ -31,9 +30,6 @@ export interface Look {
   ask(measures: readonly string[], by: readonly Dimension[], where: Where): Promise<ViewResult>
   view: ViewOf
 }
-
-export const isPlace = (name: Dimension): boolean =>
-  name === 'dealer_id' || name === 'advisor_id' || originOf(name) === 'dealer'
 
 /** Leaves dimensions out of a filter. */
 export const without = (where: Where, drop: (name: Dimension) => boolean): Where =>

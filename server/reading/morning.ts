@@ -9,10 +9,11 @@ import type { Asked, Reading } from '#domain/reading/reading.ts'
 import { course, say } from '#domain/reading/say.ts'
 import { scopeKey, type Scope } from '#domain/scope.ts'
 import type { ViewSpec } from '#domain/view.ts'
+import { Recent } from '../diagnosis/recent.ts'
 import { sit, type Sitting } from '../pace/sitting.ts'
 import { segmentWords } from './labels.ts'
 import { countsOf, thenOf } from './look.ts'
-import { lateOf, type SilentSource } from './faults.ts'
+import { lateOf, sinceOf, type SilentSource } from './faults.ts'
 import type { Reader, ReadingRooms } from './reader.ts'
 
 /** What of the logged actions is due for a user. */
@@ -52,31 +53,20 @@ const USUAL_DAYS = 30
 
 /** The three things of the day for a place: what is behind and why, customers nobody follows up, due actions, data faults. */
 export function createMorning(rooms: MorningRooms): Morning {
-  const kept = new Map<string, { at: number; answer: Promise<Found> }>()
+  const kept = new Recent<Found>(rooms.now, FRESH_MS, MOST_KEPT)
   return async (raw, scope, due) => {
-    const { where, as_of } = readSpec(raw)
-    const key = JSON.stringify([scopeKey(scope), where, as_of])
-    const before = kept.get(key)
-    const fresh = before && rooms.now() - before.at < FRESH_MS && rooms.now() >= before.at
-    const found = fresh ? before.answer : list(rooms, { where, as_of }, scope)
-    if (!fresh) {
-      kept.delete(key)
-      kept.set(key, { at: rooms.now(), answer: found })
-      found.catch(() => kept.delete(key))
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MOST_KEPT) break
-        kept.delete(oldest)
-      }
-    }
-    const answer = await found
+    const spec = readSpec(raw)
     // Actions belong to whoever asks; the rest is the same for all of one scope.
-    const { dealers, items, ...told } = answer
-    const actions = (await due())
-      .filter(({ treated }) =>
-        treated ? treated.length === 0 || treated.some((id) => dealers.has(id)) : isWhole(where),
-      )
+    const [{ dealers, items, ...told }, actions] = await Promise.all([
+      kept.get(JSON.stringify([scopeKey(scope), spec]), () => list(rooms, spec, scope)),
+      due(),
+    ])
+    const isHere = ({ treated }: DueAction): boolean =>
+      treated ? treated.length === 0 || treated.some((id) => dealers.has(id)) : isWhole(spec.where)
+    const own = actions
+      .filter(isHere)
       .map(({ zh, en, units, link, call }): MorningItem => ({ kind: 'due', view: null, zh, en, units, link, call }))
-    return { ...told, items: threeOf([...items, ...actions]) }
+    return { ...told, items: threeOf([...items, ...own]) }
   }
 }
 
@@ -105,20 +95,22 @@ async function list(rooms: MorningRooms, spec: MorningSpec, scope: Scope): Promi
   const sitting = sit(rooms.asker, rooms, scope, { as_of: spec.as_of })
   const plan = sitting.plan({ measures: [rooms.retail], where: spec.where })
   const running = plan.spec.as_of === null
-  const diagnosis = await diagnose(rooms, spec, scope)
-  const usual = await usualRates(sitting, rooms.retail, spec.where)
   const dealers = dealersIn(plan.spec.where, sitting.organisation, rooms.zone.day(plan.as_of))
-  const items = [
-    ...(await piles(sitting, spec, usual, dealers.length === 1)),
-    ...(await faults(sitting, spec, rooms, running ? await rooms.silent(scope) : [])),
-  ]
+  const isDealer = dealers.length === 1
+  const [diagnosis, waiting, missing] = await Promise.all([
+    diagnose(rooms, spec, scope),
+    piles(sitting, spec, rooms.retail, isDealer),
+    running ? rooms.silent(scope).then((silent) => faults(sitting, spec, rooms, silent)) : faults(sitting, spec, rooms, []), // prettier-ignore
+  ])
+  const items = [...waiting, ...missing]
   const causes = (diagnosis?.causes ?? []).filter(({ units }) => units < 0)
   const bare = causes.map((cause) => ({ cause, units: toTenth(-cause.units) }))
-  if (diagnosis && bare.length === 0) items.push(...stepItem(diagnosis, plan.spec.where, rooms, dealers.length === 1))
+  if (diagnosis && bare.length === 0) items.push(...stepItem(diagnosis, plan.spec.where, rooms, isDealer))
   // Only what is among the three is read: a reading asks several questions.
   const chosen = threeOf([...items.map((item) => ({ item, units: item.units, kind: item.kind })), ...bare])
-  const told: MorningItem[] = []
-  for (const one of chosen) told.push('item' in one ? one.item : await causeItem(one.cause, rooms, spec, scope, diagnosis!)) // prettier-ignore
+  const told = await Promise.all(
+    chosen.map((one) => ('item' in one ? one.item : causeItem(one.cause, rooms, spec, scope, diagnosis!))),
+  )
   return { seq: sitting.seq, as_of: rooms.zone.iso(plan.as_of), items: told, dealers: new Set(dealers) }
 }
 
@@ -203,9 +195,17 @@ async function usualRates(sitting: Sitting, retail: string, where: unknown): Pro
   return { card: per('card'), lead: per('unique_lead') }
 }
 
-async function piles(sitting: Sitting, { where }: MorningSpec, usual: Usual, dealer: boolean): Promise<MorningItem[]> {
+async function piles(
+  sitting: Sitting,
+  { where }: MorningSpec,
+  retail: string,
+  dealer: boolean,
+): Promise<MorningItem[]> {
   const question = { where, period: 'month_to_date', compare: ['previous'] }
-  const { total } = await sitting.ask({ ...question, measures: ['overdue_card', 'uncontacted_lead'] })
+  const [{ total }, usual] = await Promise.all([
+    sitting.ask({ ...question, measures: ['overdue_card', 'uncontacted_lead'] }),
+    usualRates(sitting, retail, where),
+  ])
   const kinds = [
     { of: 'overdue_card', worth: usual.card },
     { of: 'uncontacted_lead', worth: usual.lead },
@@ -232,8 +232,7 @@ async function faults(
     const source = row.key['source'] ?? ''
     const since = late.get(source)
     if (since === undefined) return []
-    const told = zone.iso(since)
-    const behind = { source, hours: (plan.as_of - since) / 3_600_000, since: `${told.slice(5, 10)} ${told.slice(11, 16)}` } // prettier-ignore
+    const behind = { source, hours: (plan.as_of - since) / 3_600_000, since: sinceOf(since, zone) }
     const perHour = countsOf(row, retail, 'previous').now / (USUAL_DAYS * 24)
     const view = { measures: [retail], by: ['dealer_id'], where: { ...where, source: [source] }, period: 'today', ...(typeof as_of === 'string' && { as_of }) } as unknown as Asked // prettier-ignore
     const item = faultItem(behind, perHour, view)

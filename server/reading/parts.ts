@@ -1,13 +1,10 @@
 import { channelLevel, type ChannelDimension } from '#domain/organisation.ts'
-import { isAttrDimension, originOf, type Dimension } from '#domain/dimensions.ts'
+import { isAttrDimension, isChannel, isModel, originOf, type Dimension } from '#domain/dimensions.ts'
 import type { Fallen, Intake, Sibling, StockFigures } from '#domain/reading/gathered.ts'
 import type { Kpi } from '#domain/reading/table.ts'
 import { labelOf } from './labels.ts'
 import { countsOf, thenOf, without, type Look } from './look.ts'
 import { pairOf } from './units.ts'
-
-const isModel = (name: Dimension): boolean => name === 'model' || originOf(name) === 'model'
-const isChannel = (name: Dimension): boolean => name === 'channel' || originOf(name) === 'channel'
 
 /** Whether the segment names some of a kind of dimension. */
 const names = ({ rest }: Look, is: (name: Dimension) => boolean): boolean => Object.keys(rest).some((name) => is(name as Dimension)) // prettier-ignore
@@ -87,12 +84,11 @@ export async function readStock(look: Look): Promise<StockFigures> {
   const { compare } = look.spec
   const isKnown = (name: Dimension): boolean => ['dealer', 'model'].includes(originOf(name)) || name === 'dealer_id' || name === 'model' // prettier-ignore
   const where = { ...look.place, ...look.rest }
-  const cars = await look.ask(
-    ['stock_turn_rate', 'vehicle_on_hand'],
-    [],
-    without(where, (name) => !isKnown(name)),
-  )
-  const orders = await look.ask(['order', 'order_in_hand'], [], where)
+  const ofCars = without(where, (name) => !isKnown(name))
+  const [cars, orders] = await Promise.all([
+    look.ask(['stock_turn_rate', 'vehicle_on_hand'], [], ofCars),
+    look.ask(['order', 'order_in_hand'], [], where),
+  ])
   return {
     cover: thenOf(cars.total, 'stock_turn_rate', compare),
     onHand: countsOf(cars.total, 'vehicle_on_hand', compare),

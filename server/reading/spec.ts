@@ -1,9 +1,9 @@
 import { readDimension, type Dimension } from '#domain/dimensions.ts'
-import { Refusal, quote } from '#domain/errors.ts'
-import type { Against } from '#domain/diagnosis/answer.ts'
+import { quote } from '#domain/errors.ts'
 import type { Segment } from '#domain/diagnosis/lattice.ts'
 import type { Direction } from '#domain/reading/reading.ts'
 import { KPI_OF } from '#domain/reading/table.ts'
+import { bad, readAgainst } from '../diagnosis/spec.ts'
 
 /** The body of `POST /api/reading`, read; what a question's own parts hold is read with the questions made of it. */
 export interface ReadingSpec {
@@ -19,9 +19,6 @@ export interface ReadingSpec {
 const OF_QUESTION = ['period', 'align', 'org', 'base', 'as_of', 'known_at'] as const
 /** Parts of a diagnosis that say nothing of one of its causes. */
 const IGNORED = ['measure', 'by', 'dims', 'of']
-const AGAINST: readonly Against[] = ['previous', 'last_year', 'target']
-
-const bad = (message: string, path: string): Refusal => new Refusal('bad_spec', message, { path })
 
 /**
  * Reads a question for a reading: a diagnosis' own question with the `segment` and `stage` of one of its causes. Throws
@@ -45,7 +42,7 @@ export function readReadingSpec(raw: unknown): ReadingSpec {
     where: { ...readWhere(where, named), ...Object.fromEntries(Object.entries(named).map(([name, one]) => [name, [one || null]])) }, // prettier-ignore
     stage,
     direction: direction ?? null,
-    compare: readCompare(compare),
+    compare: readAgainst(compare) === 'last_year' ? 'last_year' : 'previous',
     rest,
   }
 }
@@ -72,11 +69,4 @@ function readWhere(raw: unknown, segment: Segment): Record<string, unknown> {
       throw bad(`segment.${name} ${quote(own)} lies outside where`, `segment.${name}`)
   }
   return { ...raw }
-}
-
-function readCompare(raw: unknown): ReadingSpec['compare'] {
-  const named: unknown[] = Array.isArray(raw) ? raw : [raw ?? 'previous']
-  if (named.length !== 1 || !AGAINST.includes(named[0] as Against))
-    throw bad(`compare ${quote(raw)} is none of ${AGAINST.join(', ')}`, 'compare')
-  return named[0] === 'last_year' ? 'last_year' : 'previous'
 }

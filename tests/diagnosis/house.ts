@@ -14,6 +14,8 @@ export interface WhyHouse extends House {
   diagnoser: () => Diagnoser
   silent: SilentDealer[]
   whole: typeof fullScope
+  /** Statements that are not answered yet. */
+  pending(): number
   /** Lets the store refuse some statements. */
   fail(which: (statement: string) => boolean): void
 }
@@ -22,6 +24,7 @@ export async function openWhyHouse(): Promise<WhyHouse> {
   const house = await openHouse()
   const asked: string[] = []
   const silent: SilentDealer[] = []
+  let pending = 0
   let fails: (statement: string) => boolean = () => false
   const engine: Engine = {
     ...house.engine,
@@ -29,7 +32,8 @@ export async function openWhyHouse(): Promise<WhyHouse> {
       const text = question.texts.join('?')
       asked.push(text)
       if (fails(text)) return Promise.reject(new StoreError('unavailable', '210', 'the store is away'))
-      return house.engine.query(question, options)
+      pending++
+      return house.engine.query<never>(question, options).finally(() => pending--)
     },
   }
   const lamp = { basis: 'pace', warning_from: -0.03, least_target: 10 } as const
@@ -42,7 +46,15 @@ export async function openWhyHouse(): Promise<WhyHouse> {
       lamp,
       silent: () => Promise.resolve(silent),
     })
-  return { ...house, asked, diagnoser, silent, whole: fullScope, fail: (which) => void (fails = which) }
+  return {
+    ...house,
+    asked,
+    diagnoser,
+    silent,
+    whole: fullScope,
+    pending: () => pending,
+    fail: (which) => void (fails = which),
+  }
 }
 
 /** Events per month-to-date by dealer and channel: `[before, now]` of each stage. */

@@ -114,3 +114,27 @@ describe('the same incidents, asked of their region', () => {
     expect(where(causes.filter(({ units }) => units > 0))).toEqual(['华中 first_visit'])
   })
 })
+
+describe('the same incidents, asked of their model or channel', () => {
+  it('4: a model that is out of stock everywhere says so, though it has no other model beside it', async () => {
+    for (const asked of [{ model: ['E'] }, { model: ['E'], region: ['鲁豫'] }]) {
+      const causes = await why({ where: asked, period: 'month_to_date' })
+      expect(causes[0]).toMatchObject({
+        segment: { model: 'E' },
+        stage: 'delivery',
+        of: 'rate',
+        view: { where: asked },
+      })
+      for (const { segment } of causes) expect(segment).not.toHaveProperty('campaign', '')
+    }
+  })
+
+  it('4: and not to whom no other model may be seen', async () => {
+    expect(await why({ period: 'month_to_date' }, { where: { model: ['E'] } })).toEqual([])
+  })
+
+  it('2: a portal that brings no leads in one region', async () => {
+    const [first] = await why({ where: { channel: ['portal_b'] }, period: 'month_to_date' })
+    expect(first).toMatchObject({ segment: { region: '西部' }, stage: 'unique_lead', of: 'volume' })
+  })
+})

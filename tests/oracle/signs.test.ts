@@ -152,9 +152,10 @@ async function judge(zone: Zone, at: string, happenings: readonly Drawn[], quest
     const known_at = asOf - known
     const shared = { where, period, align, org, base, as_of: zone.iso(asOf), known_at: zone.iso(known_at) }
     const asked = { ...shared, measure: stages.at(-1)!, compare: against, by, dims }
-    // Whoever sees more than a place has the wider question read as well.
-    const { region, dealer_id, area } = where
-    const seen: Scope = { where: { ...(region && { region }), ...(dealer_id && { dealer_id }), ...(area && { area }) } }
+    // Whoever sees more than a place, model or channel has the wider question read as well.
+    const { region, dealer_id, area, model, channel_2 } = where
+    const parts = { region, dealer_id, area, model, channel_2 }
+    const seen: Scope = { where: Object.fromEntries(Object.entries(parts).filter(([, values]) => values)) }
     const done = await diagnoser.diagnose(asked, seen).catch((refusal: { code: string }) => refusal.code)
     if (typeof done === 'string') {
       expect(done).toBe('bad_spec')

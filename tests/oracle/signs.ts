@@ -150,7 +150,7 @@ export function recountSigns(world: SignWorld, question: SignQuestion, dims: rea
     for (const { range, of, day, hits, tries } of items) {
       const isCar = name === 'stock'
       const leaf = JSON.stringify(
-        dims.map((dim) => (isCar && !OF_CARS.includes(dim) ? '' : (valueOf(of, dim, day) ?? ''))),
+        dims.map((dim) => (isCar && !OF_CARS.includes(dim) ? '\u0000' : (valueOf(of, dim, day) ?? ''))),
       )
       const sums = leaves.get(leaf) ?? [0, 0, 0, 0]
       leaves.set(leaf, sums)
