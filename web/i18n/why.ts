@@ -90,7 +90,7 @@ export const WHY_WORDS = {
   w_to_target: { zh: '目标', en: 'Target' },
   w_to_peers: { zh: '同级中位', en: 'Peer median' },
   w_to_best: { zh: '标杆店', en: 'Benchmark' },
-  w_gain: { zh: '多 {n} 台', en: '{n} units' },
+  w_gain: { zh: '{n} 台', en: '{n} units' },
   w_seen: { zh: '历史见过 {least}–{most}', en: 'Seen in history: {least}–{most}' },
   w_beyond: { zh: '超出历史所见', en: 'beyond what history has seen' },
   w_from_to: { zh: '{from} → {to}', en: '{from} → {to}' },
