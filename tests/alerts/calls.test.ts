@@ -71,7 +71,7 @@ beforeAll(async () => {
   const facts = all.flatMap((lead, n) => [
     fact('lead', lead, n, lead.at),
     fact('unique_lead', lead, n, lead.at, { derived: 1 }),
-    ...(lead.called === null ? [] : [fact('contact', lead, n, lead.called, { connected: String(lead.reached) })]),
+    ...(lead.called === null ? [] : [fact('contact', lead, n, lead.called, { connected: lead.reached ? 'true' : 'false' })]),
     ...(lead.again === null ? [] : [fact('contact', lead, n, lead.again, { connected: 'true' })]),
   ]) // prettier-ignore
   await insertFacts(engine, facts, 'calls')
