@@ -1,5 +1,5 @@
 /** A value, and when it was worked out (epoch ms). */
-export interface Dated<T> {
+interface Dated<T> {
   value: T
   at: number
 }

@@ -13,7 +13,7 @@ import type { Plan } from '#domain/plan.ts'
 import { movesOf } from '../query/expression.ts'
 
 /** How a dimension's value follows from another one's. */
-export interface Teller {
+interface Teller {
   by: Dimension
   tell: (code: string) => string
 }

@@ -30,7 +30,7 @@ export function widened(spec: DiagnosisSpec): DiagnosisSpec[] {
 }
 
 /** What a narrow question is about. */
-export interface Narrow {
+interface Narrow {
   plan: Plan
   dealers: readonly string[]
   organisation: Organisation
