@@ -156,13 +156,8 @@ describe('the morning list', () => {
   })
 
   it('has a store call its customers, and who leads many stores call on those stores; many cars are told whole', () => {
-    const pile = {
-      of: 'overdue_card',
-      now: 12_971,
-      usual: 12_516,
-      worth: 0.2033,
-      view: { measures: ['overdue_card'] },
-    } as const
+    const view = { measures: ['overdue_card'] }
+    const pile = { of: 'overdue_card', now: 12_971, usual: 12_516, worth: 0.2033, view } as const
     expect(pileItem({ ...pile, dealer: false })).toMatchObject({
       units: 92.5,
       zh: '逾期未跟进 12,971 张卡，比上期同期多 455，按本处转化约值 93 台',
