@@ -3,6 +3,7 @@ import type { Decision, Where } from '#domain/decision/decision.ts'
 import type { Gap } from '#domain/decision/meeting.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import type { Organisation } from '#domain/organisation.ts'
+import { roundTogether } from '#domain/round.ts'
 import type { Scope } from '#domain/scope.ts'
 import type { Zone } from '#domain/zone.ts'
 import type { PaceAnswer } from '../pace/pace.ts'
@@ -34,12 +35,15 @@ export async function gapsOf(
   const unit = { from: answer.unit.start, to: answer.unit.end }
   const quiet = new Set(await silent?.())
   const { basis } = answer.lamp
-  const gaps = answer.rows.flatMap((row): Gap[] => {
+  const exact = answer.rows.map((row) => row.gap[basis]?.units ?? null)
+  // As every screen rounds them: the places' whole units add up to the whole's.
+  const whole = roundTogether(exact.filter((units) => units !== null))
+  const rounded = exact.map((units) => (units === null ? null : whole.shift()!))
+  const gaps = answer.rows.flatMap((row, at): Gap[] => {
     const value = row.key[by]
     if (typeof value !== 'string') return []
     const dealers = dealersOf({ ...where, [by]: [value] }, organisation(), answer.as_of)
-    const exact = row.gap[basis]?.units ?? null
-    const units = exact === null ? null : Math.round(exact)
+    const units = rounded[at]!
     const unverified = isUnverified(dealers, quiet)
     const claim = claimOf({ units, unverified }, takenOn(dealers, decisions, stretchOf(unit, zone)))
     return [

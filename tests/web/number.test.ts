@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { brief, change, count, percent, points, roundTogether, signed, signedBrief } from '#web/format/number.ts'
+import { roundTogether } from '#domain/round.ts'
+import { brief, change, count, percent, points, signed, signedBrief } from '#web/format/number.ts'
 
 describe('figures', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { Diagnosis, StepPart } from '#domain/diagnosis/answer.ts'
-import { roundTogether } from '../format/number.ts'
+import { roundTogether } from '#domain/round.ts'
 
 /** A step of the gap in whole units. */
 export interface Bar {

@@ -1,7 +1,7 @@
 import { MEASURES } from '#domain/measures.ts'
 import { gapTo, statusOf, type Gap, type LampRule, type Status } from '#domain/pace.ts'
 import type { Row, ViewResult } from '#domain/view.ts'
-import { roundTogether } from '../format/number.ts'
+import { roundTogether } from '#domain/round.ts'
 import type { Pace } from '../wall/scene.ts'
 import { LEVELS } from '../wall/state.ts'
 import { additive, figureOf, type Column } from './columns.ts'

@@ -95,16 +95,3 @@ export function change(current: number | null | undefined, before: number | null
   if (Number(text) === 0) return { way: 'level', text: '0.0%' }
   return { way: share > 0 ? 'up' : 'down', text: Number(text) > 999 ? '>999%' : `${text}%` }
 }
-
-/** Rounds figures so that they add up to the rounded total: what is left goes to the largest remainders. */
-export function roundTogether(values: readonly number[]): number[] {
-  const total = whole(values.reduce((sum, value) => sum + value, 0))
-  const floors = values.map((value) => Math.floor(value))
-  let left = total - floors.reduce((sum, value) => sum + value, 0)
-  const byRemainder = values
-    .map((value, i) => ({ i, rest: value - floors[i]! }))
-    .sort((a, b) => b.rest - a.rest || a.i - b.i)
-  const rounded = [...floors]
-  for (const { i } of byRemainder) if (left-- > 0) rounded[i]!++
-  return rounded.map((value) => value || 0)
-}

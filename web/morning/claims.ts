@@ -1,5 +1,6 @@
 import { claimOf, sumClaims, type Claim } from '#domain/decision/claims.ts'
 import { gapTo } from '#domain/pace.ts'
+import { roundTogether } from '#domain/round.ts'
 import type { Row } from '#domain/view.ts'
 
 /** What `POST /api/decisions/claims` answers, as far as a gap needs it. */
@@ -17,13 +18,17 @@ export function claimsOver(
   told: ToldClaims,
 ): Claim {
   const known = new Map(told.rows.map((row) => [row.key[by], row]))
+  const behind = rows.flatMap(({ key, current, target_full }) => {
+    const place = key[by]
+    if (typeof place !== 'string') return []
+    const gap = gapTo(share, Number(current[measure] ?? 0), Number(target_full?.[measure] ?? 0))
+    return gap ? [{ place, units: gap.units }] : []
+  })
+  const whole = roundTogether(behind.map(({ units }) => units))
   return sumClaims(
-    rows.flatMap(({ key, current, target_full }) => {
-      const place = key[by]
-      if (typeof place !== 'string') return []
-      const gap = gapTo(share, Number(current[measure] ?? 0), Number(target_full?.[measure] ?? 0))
+    behind.map(({ place }, at) => {
       const { claimed = 0, unverified = false } = known.get(place) ?? {}
-      return gap ? [claimOf({ units: gap.units, unverified }, claimed)] : []
+      return claimOf({ units: whole[at]!, unverified }, claimed)
     }),
   )
 }

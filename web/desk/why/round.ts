@@ -1,4 +1,4 @@
-import { roundTogether } from '../../format/number.ts'
+import { roundTogether } from '#domain/round.ts'
 
 /** Whole numbers of a table; what stands at its edges is the sum of what stands inside. */
 export interface WholeTable {

@@ -1,7 +1,7 @@
 import { gapTo, statusOf, type Gap, type Status } from '#domain/pace.ts'
 import type { Row, ViewResult } from '#domain/view.ts'
 import type { Question } from '../../live/question.ts'
-import { roundTogether } from '../../format/number.ts'
+import { roundTogether } from '#domain/round.ts'
 import { countOf, type Pace, type Scene } from '../scene.ts'
 import { childLevel, dimensionOf } from '../state.ts'
 
