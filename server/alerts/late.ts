@@ -38,7 +38,7 @@ const HOUR_MS = 3_600_000
 /** A source that brings less than this share of the sources' entries is told at level 1. */
 const MINOR_SHARE = 0.05
 /** A source that is late again so soon after it was back is the same alert. */
-const SAME_AGAIN_MS = 2 * HOUR_MS
+const SAME_AGAIN_MS = 6 * HOUR_MS
 /** Whose data a source writes is read from so many days. */
 const WRITES_MS = 35 * DAY_MS
 

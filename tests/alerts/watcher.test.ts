@@ -146,7 +146,7 @@ describe('a source that stops', () => {
     expect(await asked({ dealer_id: ['D000', 'D001'] })).toEqual([])
     house.user = ADMINISTRATOR
   })
-  it('is over when it tells again, and programs are told so', async () => {
+  it('is over when it tells again, is the same when it stops again soon, and programs are told of both', async () => {
     await house.call('POST', '/alerts/channels', { name: 'hook', kind: 'webhook', address: 'http://127.0.0.1:9/', level: 1 }) // prettier-ignore
     const list = async () => ((await house.call('GET', '/alerts')).body as Alert[]).filter(({ cell }) => cell['source'] === 'dms-b') // prettier-ignore
     const [before] = await list()
@@ -155,6 +155,10 @@ describe('a source that stops', () => {
     house.facts.push(again)
     await house.alerts.watcher.look()
     expect(await list()).toMatchObject([{ id: before!.id, state: 'closed' }])
+    // Silent again within hours: the same alert, not another one.
+    house.now += 5 * 3_600_000
+    await house.alerts.watcher.look()
+    expect(await list()).toMatchObject([{ id: before!.id, state: 'open' }])
     const sent = await house.postgres.query<{ message: string }>(pg`SELECT message FROM alert_delivery ORDER BY id`)
     const told = sent.map(({ message }) => JSON.parse(message) as { what: string; cell: Record<string, string> })
     expect(told.filter(({ cell }) => cell['source'] === 'dms-b').map(({ what }) => what)).toEqual([
