@@ -115,7 +115,7 @@ describe.skipIf(!existsSync(CHROMIUM))('an alert in a running war room', () => {
     expect(query.get('alert')).toBe(alert!.id)
     await wall.waitForFunction(() => [...document.querySelectorAll('select')].some(({ value }) => value === 'portal_b'))
     await shoot(wall, 'desk-at-cell')
-  }, 150_000)
+  }, 200_000)
 
   it('is acknowledged, given to somebody and put off on a phone', async () => {
     const page = await open('/alerts', 390, 844)
