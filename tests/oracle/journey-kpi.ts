@@ -104,7 +104,10 @@ export const firstContacts = (of: Of): Entrant[] =>
 /** Leads contacted within so long of themselves or their dispatch, of those of which that is decided. */
 function promptly(of: Of, within: number): Sides {
   const prompt = (one: Entrant) => firstContact(one) !== null && firstContact(one)! - given(one) <= within
-  return sides(of('unique_lead').filter((one) => prompt(one) || given(one) + within <= one.cut), prompt)
+  return sides(
+    of('unique_lead').filter((one) => prompt(one) || given(one) + within <= one.cut),
+    prompt,
+  )
 }
 
 /** What the shares over journeys divide, by their words. */
