@@ -79,6 +79,8 @@ export const originOf = (dimension: Dimension): DimensionOrigin =>
 export const isPlace = (name: Dimension): boolean =>
   name === 'dealer_id' || name === 'advisor_id' || originOf(name) === 'dealer'
 export const isModel = (name: Dimension): boolean => name === 'model' || originOf(name) === 'model'
+/** Whether cars on hand have it: their dealer and model, and what these belong to. */
+export const isOfCars = (name: Dimension): boolean => name !== 'advisor_id' && (isPlace(name) || isModel(name))
 export const isChannel = (name: Dimension): boolean => name === 'channel' || originOf(name) === 'channel'
 
 /** Reads a dimension's name. Throws `unknown_dimension` naming it. */

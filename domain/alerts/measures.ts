@@ -1,7 +1,7 @@
 import { rateCounter, type ResponseRate } from '../journey/counters.ts'
 import type { SliceDimension } from './place.ts'
 
-/** `fall`: less came than usual, or it took longer. `rise`: more came, or it was quicker. */
+/** `fall`: less came than usual. `rise`: more came. */
 export type Side = 'fall' | 'rise'
 /** How a side is taken: a loss, good news, or something to look into that is neither. */
 export type Tone = 'bad' | 'good' | 'watch'

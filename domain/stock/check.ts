@@ -1,4 +1,4 @@
-import { originOf, type Dimension } from '../dimensions.ts'
+import { isOfCars, originOf, type Dimension } from '../dimensions.ts'
 import { Refusal, quote } from '../errors.ts'
 import type { Measure } from '../measure.ts'
 import type { Dictionary } from '../measures.ts'
@@ -18,8 +18,7 @@ export function inStock(measure: Measure, path: string, dictionary: Dictionary):
 }
 
 /** What a stock is kept by beside dealer and model; cars know nothing else. */
-const isVehicleDimension = (name: Dimension): boolean =>
-  name === 'dealer_id' || name === 'model' || ['dealer', 'model', 'time'].includes(originOf(name))
+const isVehicleDimension = (name: Dimension): boolean => isOfCars(name) || originOf(name) === 'time'
 
 /**
  * Refuses dimensions that a plan's counters do not have (`bad_spec`): the age of anything but cards and orders, an

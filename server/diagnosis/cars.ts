@@ -1,14 +1,11 @@
 import { SIGNS } from '#domain/diagnosis/signs.ts'
-import { isModel, isPlace, type Dimension } from '#domain/dimensions.ts'
+import { isOfCars, type Dimension } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Plan } from '#domain/plan.ts'
 import type { RangeName } from '#domain/range.ts'
 import { standing, type VehicleBook } from '#domain/stock/vehicles.ts'
 import type { Shelf } from './columns.ts'
 import type { Tallied } from './tally.ts'
-
-/** Cars know their dealer and model, and what these belong to. */
-const isOfCars = (name: Dimension): boolean => name !== 'advisor_id' && (isPlace(name) || isModel(name))
 
 /** What a car on hand has for a channel or campaign: none, which is not the same as an event that carries none. */
 export const UNTOLD = '\u0000'

@@ -1,5 +1,5 @@
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
-import { originOf, type Dimension } from '#domain/dimensions.ts'
+import { isChannel, type Dimension } from '#domain/dimensions.ts'
 import type { Organisation } from '#domain/organisation.ts'
 
 /**
@@ -11,7 +11,7 @@ export function eventsAmong(
   listed: readonly string[],
   { channelPath }: Pick<Organisation, 'channelPath'>,
 ): string[] {
-  const channels = dims.flatMap((name, d) => (originOf(name as Dimension) === 'channel' ? [d] : []))
+  const channels = dims.flatMap((name, d) => (isChannel(name as Dimension) ? [d] : []))
   const finest = dims.includes('channel') ? dims.indexOf('channel') : channels.at(-1)
   if (finest === undefined || listed.length === 0) return []
   const values = [...new Set(rows.map((row) => row[finest]!))]

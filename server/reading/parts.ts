@@ -1,5 +1,5 @@
 import { channelLevel, type ChannelDimension } from '#domain/organisation.ts'
-import { isAttrDimension, isChannel, isModel, originOf, type Dimension } from '#domain/dimensions.ts'
+import { isAttrDimension, isChannel, isModel, isOfCars, type Dimension } from '#domain/dimensions.ts'
 import type { Fallen, Intake, Sibling, StockFigures } from '#domain/reading/gathered.ts'
 import type { Kpi } from '#domain/reading/table.ts'
 import { labelOf } from './labels.ts'
@@ -82,9 +82,8 @@ export async function readFallen(look: Look): Promise<Fallen[]> {
 /** Cars of the segment's dealers and models, and the orders that wait for them. */
 export async function readStock(look: Look): Promise<StockFigures> {
   const { compare } = look.spec
-  const isKnown = (name: Dimension): boolean => ['dealer', 'model'].includes(originOf(name)) || name === 'dealer_id' || name === 'model' // prettier-ignore
   const where = { ...look.place, ...look.rest }
-  const ofCars = without(where, (name) => !isKnown(name))
+  const ofCars = without(where, (name) => !isOfCars(name))
   const [cars, orders] = await Promise.all([
     look.ask(['stock_turn_rate', 'vehicle_on_hand'], [], ofCars),
     look.ask(['order', 'order_in_hand'], [], where),

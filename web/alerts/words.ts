@@ -1,7 +1,7 @@
 import type { Alert, Face } from '#domain/alerts/alert.ts'
 import { measureText } from '../format/measure.ts'
 import { count } from '../format/number.ts'
-import { clockText, dayText, wallTime } from '../format/time.ts'
+import { dayText } from '../format/time.ts'
 import { say } from '../i18n/i18n.ts'
 import type { Lang } from '../i18n/lang.ts'
 import { measureName } from '../i18n/measure.ts'
@@ -66,12 +66,6 @@ export function ageText(raised_at: string, now: number): string {
   if (minutes < 60) return say('al_minutes', { n: minutes })
   if (minutes < 1_440) return say('al_hours', { n: Math.floor(minutes / 60) })
   return say('al_days', { n: Math.floor(minutes / 1_440) })
-}
-
-/** `11-22 10:03` on the business clock. */
-export function instantText(iso: string, zone: string): string {
-  const at = wallTime(Date.parse(iso), zone)
-  return `${at.day.slice(5)} ${clockText(at)}`
 }
 
 const MOST_PARTS = 3

@@ -40,6 +40,12 @@ const pad = (value: number): string => String(value).padStart(2, '0')
 /** `10:03`. */
 export const clockText = ({ hour, minute }: Pick<WallTime, 'hour' | 'minute'>): string => `${pad(hour)}:${pad(minute)}`
 
+/** `11-22 10:03` on the business clock, of an instant as ISO text. */
+export function momentText(iso: string, zone: string): string {
+  const at = wallTime(Date.parse(iso), zone)
+  return `${at.day.slice(5)} ${clockText(at)}`
+}
+
 /** First and last business day of a stated range: its texts carry the zone's offset, the end is exclusive. */
 export function daysOf({ from, to }: StatedRange): { first: string; last: string } {
   const first = from.slice(0, 10)

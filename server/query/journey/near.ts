@@ -30,7 +30,11 @@ export async function readNear(engine: Engine, frame: Frame, organisation: Organ
 }
 
 /** Where a question names no dealer, an entrant may have events anywhere. */
-async function readTheirs(engine: Engine, { entering, counts, reached, linking }: Frame, organisation: Organisation): Promise<Sql> {
+async function readTheirs(
+  engine: Engine,
+  { entering, counts, reached, linking }: Frame,
+  organisation: Organisation,
+): Promise<Sql> {
   const places = atDealers({ plan: entering, organisation })
   if (places.length === 0) return sql`1`
   const here = sql`(${join(places, sql` AND `)})`
@@ -45,5 +49,8 @@ LIMIT ${value(MOST_STRAYS + 1, 'UInt64')}`,
   )
   if (strays.length > MOST_STRAYS) return sql`1`
   if (strays.length === 0) return here
-  return sql`(${here} OR ${among(sql`${ledger.lead_id}`, strays.map(({ lead_id }) => lead_id))})`
-} // prettier-ignore
+  return sql`(${here} OR ${among(
+    sql`${ledger.lead_id}`,
+    strays.map(({ lead_id }) => lead_id),
+  )})`
+}
