@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Diagnosis } from '#domain/diagnosis/answer.ts'
 import type { Scope } from '#domain/scope.ts'
 import { diagnosisRouter } from '#server/diagnosis/router.ts'
 import { openapi } from '#server/http/openapi.ts'
+import { nothingIn } from '#web/desk/nothing.ts'
 import { serveRouter, type Routed } from '../server/routed.ts'
 import { openWhyHouse, tell, type WhyHouse } from './house.ts'
 
@@ -38,6 +40,13 @@ it('answers the three questions with the fields that its document promises', asy
     const { status, body } = await post(path, question)
     expect([path, status, Object.keys(body).sort()]).toEqual([path, 200, promised(`/api${path}`)])
   }
+})
+
+it('tells a period that has not begun, and one of which nothing was ever told, from a gap of zero', async () => {
+  const why = async (period: object | string) => nothingIn((await post('/diagnose', { period })).body as unknown as Diagnosis) // prettier-ignore
+  expect(await why({ from: '2031-01-01', to: '2031-02-01' })).toBe('not_begun')
+  expect(await why({ from: '2019-03-01', to: '2019-03-20' })).toBe('no_data')
+  expect(await why('month_to_date')).toBeNull()
 })
 
 it('answers within the scope of whoever is signed in', async () => {

@@ -191,6 +191,23 @@ describe.skipIf(!existsSync(CHROMIUM))('why the number is behind, in a running w
     await page.close()
   })
 
+  it.each([
+    ['from=2031-01-01&to=2031-02-01', '没有可比的数据', '这段时间还没有开始'],
+    ['from=2031-01-01&to=2031-02-01&lang=en', 'Nothing to compare', 'This period has not begun'],
+    ['from=2019-03-01&to=2019-03-20', '没有可比的数据', '本期与对比期都没有数据'],
+  ])('says that there is nothing to compare instead of a gap of zero: %s', async (span, head, reason) => {
+    const page = await open(`/desk?region=华东&${span}`)
+    for (const block of ['.bridge .note-line', '.causes .calm']) {
+      await page.waitForSelector(block, { timeout: 30_000 })
+      expect((await page.locator(block).innerText()).split('\n')).toEqual([head, reason])
+    }
+    expect(await page.locator('.bridge .gap').count()).toBe(0)
+    await page.goto(`${room.address}/morning?region=华东&${span}`)
+    await page.waitForSelector('.panel.gap', { timeout: 30_000 })
+    expect((await page.locator('.panel.gap').innerText()).split('\n')).toEqual([head, reason])
+    await page.close()
+  })
+
   it('goes all the way by keyboard, and back by Escape and Backspace', async () => {
     const page = await open(DESK)
     await bars(page)

@@ -6,6 +6,7 @@ import { usePolled, type Polled } from '../../live/usePolled.ts'
 import { useSession } from '../../session/session.ts'
 import { memberDimension } from '../asks.ts'
 import { readBridge, type Bar, type BridgeView } from '../bridge.ts'
+import { nothingIn, type Nothing } from '../nothing.ts'
 import type { Desk } from '../useDesk.ts'
 import { cellAt, readMatrix, segmentOf, type MatrixAnswer, type MatrixView, type Printed } from './matrix.ts'
 import { askWhy, matrixRequest, whyRequest, type WhyQuestion } from './question.ts'
@@ -20,6 +21,8 @@ export interface Why {
   polled: Polled<Diagnosis>
   diagnosis: ComputedRef<Diagnosis | null>
   bridge: ComputedRef<BridgeView | null>
+  /** Why there is nothing to compare; `null` where there is. */
+  nothing: ComputedRef<Nothing | null>
   /** The chosen step; `null` without one. */
   bar: ComputedRef<Bar | null>
   /** The stage before the chosen one: what its rate is taken of. */
@@ -82,6 +85,7 @@ export function createWhy(desk: Desk): Why {
     polled,
     diagnosis: polled.answer,
     bridge,
+    nothing: computed(() => polled.answer.value && nothingIn(polled.answer.value)),
     bar,
     above,
     rows,
