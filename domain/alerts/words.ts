@@ -1,3 +1,4 @@
+import { sourceWords } from '../source.ts'
 import type { Reading } from './detect.ts'
 import { toneOf } from './level.ts'
 import type { Root } from './merge.ts'
@@ -62,9 +63,10 @@ const measuresOf = (readings: readonly Reading[], lang: 'zh' | 'en'): string[] =
 
 /** A source whose data is late; no figure that rests on it is judged. */
 export function lateOf(source: string, last: string, hours: number): Sentence {
+  const { zh, en } = sourceWords(source)
   return {
-    zh: `数据中断：${source} 的数据只到 ${last}（迟 ${hours} 小时），相关数字不完整，不作业务判断`,
-    en: `Data fault: ${source} is complete up to ${last} only (${hours} h late); figures that rest on it are incomplete and are not judged`,
+    zh: `数据中断：${zh} 的数据只到 ${last}（迟 ${hours} 小时），相关数字不完整，不作业务判断`,
+    en: `Data fault: ${en} is complete up to ${last} only (${hours} h late); figures that rest on it are incomplete and are not judged`,
   }
 }
 

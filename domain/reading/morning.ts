@@ -1,4 +1,5 @@
 import type { Words } from '../measure.ts'
+import { sourceWords } from '../source.ts'
 import type { ViewSpec } from '../view.ts'
 import type { Behind } from './gathered.ts'
 import type { Asked } from './reading.ts'
@@ -92,11 +93,12 @@ export function pileItem({ of, now, usual, worth, dealer, view }: Pile): Morning
 /** A source that is silent: `perHour` cars an hour it usually tells of. */
 export function faultItem({ source, since, hours }: Pick<Behind, 'source' | 'since' | 'hours'>, perHour: number, view: Asked): MorningItem {
   const units = toTenth(hours * perHour)
+  const named = sourceWords(source)
   return {
     kind: 'data',
-    ...say('数据源 {source} 自 {since} 起没有到数，约 {units} 台未入账：是断数，不是下滑', 'Source {source} is silent since {since}, about {units} cars are not booked: an outage and no fall', { source, since, units }),
+    ...say('数据源 {source} 自 {since} 起没有到数，约 {units} 台未入账：是断数，不是下滑', 'Source {source} is silent since {since}, about {units} cars are not booked: an outage and no fall', { source: named, since, units }),
     units,
     view,
-    call: say('致电 {source} 的负责人：何时补传；补到之前不评价这些店', 'Call the owner of {source}: when is it sent again; until then its dealers are not judged', { source }),
+    call: say('致电 {source} 的负责人：何时补传；补到之前不评价这些店', 'Call the owner of {source}: when is it sent again; until then its dealers are not judged', { source: named }),
   }
 } // prettier-ignore

@@ -1,6 +1,7 @@
 import type { Dimension } from '#domain/dimensions.ts'
 import type { Words } from '#domain/measure.ts'
 import type { Organisation } from '#domain/organisation.ts'
+import { sourceWords } from '#domain/source.ts'
 
 type Attrs = Readonly<Record<string, unknown>> | undefined
 
@@ -33,6 +34,7 @@ export function labelOf(dimension: Dimension, value: string, organisation: Organ
     const channel = organisation.channel(organisation.channelCode(value))
     return words(channel?.name, text(channel?.attrs, 'en'), value)
   }
+  if (dimension === 'source') return sourceWords(value)
   const place = PLACES.find((name) => name === dimension)
   if (!place) return words(undefined, undefined, value)
   const dealer = organisation.dealerCodes().map((code) => organisation.dealer(code, day)).find((one) => one?.[place] === value) // prettier-ignore

@@ -43,7 +43,7 @@ describe('the eight incidents', () => {
   it('1: fewer visits of the east come from one caller centre behind all its stores', async () => {
     const reading = await ask({ where: { region: ['华东'] }, segment: { area: '苏南', channel_1: 'portal' }, stage: 'first_visit' }) // prettier-ignore
     expect(reading).toMatchObject({ kpi: 'unique_lead_first_visit_rate', direction: 'down', side: 'inside', because: 'callers', source: 'seed' }) // prettier-ignore
-    expect(reading.words.zh).toMatch(/callcenter.*共服务 9 店.*一个共同原因/)
+    expect(reading.words.zh).toMatch(/都由呼叫中心统一外呼（共服务 9 店）.*一个共同原因/)
     expect(of(reading, 'process').some(({ supports }) => supports)).toBe(true)
     expect(of(reading, 'market')[0]!.supports).toBe(false)
     const inside = new Set(world.told.stores.filter(({ place }) => place.area === '苏南').map(({ id }) => id))
@@ -134,7 +134,7 @@ describe('the eight incidents', () => {
   it('7: a DMS that is silent is an outage, never a fall', async () => {
     const reading = await ask({ period: 'today', segment: { region: '浙闽赣' }, stage: 'order' })
     expect(reading).toMatchObject({ side: 'data', because: 'source' })
-    expect(reading.words.zh).toMatch(/dms-c 自 11-22 19:40 起没有到数.*不是下滑/)
+    expect(reading.words.zh).toMatch(/数据源 DMS-C 自 11-22 19:40 起没有到数.*不是下滑/)
     expect(figure(reading, 'source', 'silent')!.value).toBeCloseTo((11 * 60 + 25) / 60, 6)
     const elsewhere = await ask({ period: 'today', segment: { region: '华南' }, stage: 'order', direction: 'down' })
     expect(elsewhere.side).not.toBe('data')

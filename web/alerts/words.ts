@@ -1,4 +1,5 @@
 import type { Alert, Face } from '#domain/alerts/alert.ts'
+import { sourceWords } from '#domain/source.ts'
 import { measureText } from '../format/measure.ts'
 import { count } from '../format/number.ts'
 import { dayText } from '../format/time.ts'
@@ -38,7 +39,7 @@ const CARS = 'vehicle_on_hand'
 /** What happened, in one short line. */
 export const headText = (alert: Alert, reader: Reader): string =>
   alert.kind === 'data'
-    ? say('al_silent', { source: alert.cell['source'] ?? '' })
+    ? say('al_silent', { source: sourceWords(alert.cell['source'] ?? '')[reader.lang] })
     : say('al_what', { place: placeText(alert, reader), measure: measureName(alert.measure, reader.lang) })
 
 /** `132，平时 205`. */

@@ -1,6 +1,8 @@
 import type { Status } from '#domain/pace.ts'
+import { sourceWords } from '#domain/source.ts'
 import { clockText, wallTime } from '../format/time.ts'
 import { say } from '../i18n/i18n.ts'
+import type { Lang } from '../i18n/lang.ts'
 import type { FreshnessState } from './freshness.ts'
 import type { Tip } from './tips.ts'
 
@@ -23,9 +25,12 @@ export function freshLamp({ newest, late }: Pick<FreshnessState, 'newest' | 'lat
 }
 
 /** Each source, and when it was last heard. */
-export const sourcesTip = ({ sources }: Pick<FreshnessState, 'sources'>, zone: string): Tip => ({
+export const sourcesTip = ({ sources }: Pick<FreshnessState, 'sources'>, zone: string, lang: Lang): Tip => ({
   title: say('sources'),
   lines: sources.map(({ source, heard, late }) =>
-    say(late ? 'source_late' : 'source_fine', { source, at: clockText(wallTime(heard, zone)) }),
+    say(late ? 'source_late' : 'source_fine', {
+      source: sourceWords(source)[lang],
+      at: clockText(wallTime(heard, zone)),
+    }),
   ),
 })

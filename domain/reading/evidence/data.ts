@@ -1,3 +1,4 @@
+import { sourcesWords } from '../../source.ts'
 import type { Gathered } from '../gathered.ts'
 import type { FigureUnit, Sentence } from '../reading.ts'
 import { course, say } from '../say.ts'
@@ -20,7 +21,7 @@ export function sourceEvidence({ behind, pair, direction, stage, view }: Gathere
   }
   const missing = behind.reduce((sum, one) => sum + missingOf(one), 0)
   if (missing < LEAST_MISSING) {
-    const source = behind.map((one) => one.source).join('、')
+    const source = sourcesWords(behind.map((one) => one.source))
     return [
       { ...say('数据源 {source} 没有到数，但这里几乎不靠它', 'Source {source} is silent, but hardly anything here comes from it', { source }), topic: 'source', side: 'data', supports: false, figures: [] },
     ] // prettier-ignore
@@ -32,7 +33,7 @@ export function sourceEvidence({ behind, pair, direction, stage, view }: Gathere
     '数据源 {source} 自 {since} 起没有到数（{hours} 小时），约缺 {missing} 条{tail}',
     'Source {source} is silent since {since} ({hours} h): about {missing} missing{tail}',
     {
-      source: behind.map(({ source }) => source).join('、'),
+      source: sourcesWords(behind.map(({ source }) => source)),
       since: first.since,
       hours: first.hours.toFixed(1),
       missing: Math.round(missing),

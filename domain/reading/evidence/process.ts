@@ -1,4 +1,5 @@
 import type { Words } from '../../measure.ts'
+import { sourceWords } from '../../source.ts'
 import type { Gathered, ProcessFigure, Then } from '../gathered.ts'
 import type { Sentence } from '../reading.ts'
 import { course, say } from '../say.ts'
@@ -80,11 +81,11 @@ export function callersEvidence(given: Gathered): Sentence[] {
   const n = one ? served.filter((id) => affected.has(id)).length : affected.size
   const figures = [{ name: 'dealers', value: n, before: known.length, unit: 'count' as const }]
   const better = direction === 'up' ? { zh: '变好', en: 'better' } : { zh: '变差', en: 'worse' }
-  const parts = { n, all: known.length, by: by ?? '', everywhere, better, figure: moved.words }
+  const parts = { n, all: known.length, by: sourceWords(by ?? ''), everywhere, better, figure: moved.words }
   const words: Words = one
     ? say(
-        '{n} 店的{figure}一起{better}，都由“{by}”统一外呼（共服务 {everywhere} 店），不由它外呼的没有：一个共同原因',
-        '{figure} of {n} dealers got {better} together; “{by}” calls for all of them ({everywhere} dealers in all), and for none that held: one common cause',
+        '{n} 店的{figure}一起{better}，都由{by}统一外呼（共服务 {everywhere} 店），不由它外呼的没有：一个共同原因',
+        '{figure} of {n} dealers got {better} together; one source calls for all of them, {by} ({everywhere} dealers in all), and for none that held: one common cause',
         parts,
       )
     : say(

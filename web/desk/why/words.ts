@@ -1,5 +1,6 @@
 import type { Cause } from '#domain/diagnosis/answer.ts'
 import type { Segment } from '#domain/diagnosis/lattice.ts'
+import { sourceWords } from '#domain/source.ts'
 import { percent } from '../../format/number.ts'
 import { say } from '../../i18n/i18n.ts'
 import type { Lang } from '../../i18n/lang.ts'
@@ -19,6 +20,7 @@ export function valueName(dimension: string, code: string | null, names: Names, 
   if (level) return names.place(level, code, lang)
   if (dimension === 'model') return names.model(code, lang)
   if (isChannel(dimension)) return names.channel(code, lang)
+  if (dimension === 'source') return sourceWords(code)[lang]
   return code
 }
 
