@@ -63,7 +63,7 @@ export interface Outcome {
   control: string[]
   control_fixed: boolean
   /** Decisions on the same cells at the same step, with the treated dealers that they concern. */
-  others: { decision: Decision; dealers: string[] }[]
+  others: { id: string; dealers: string[] }[]
   guardrails: Guardrail[]
   /** `null` where the days still say the window that was fixed, or nothing more is over yet. */
   later: Later | null
@@ -81,7 +81,7 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
   const { engine, asker, zone } = rooms
   const dictionary = rooms.dictionary ?? openMeasures()
   const madeOn = ({ created_at }: Pick<Decision, 'created_at'>): string => zone.day(Date.parse(created_at))
-  const acting = (decision: Decision): Acting & { decision: Decision } => ({ ...decision, decision, made_on: madeOn(decision) }) // prettier-ignore
+  const acting = (decision: Decision): Acting => ({ ...decision, made_on: madeOn(decision) })
   const reading = () => ({ engine, asker, organisation: rooms.organisation(), seq: rooms.head() })
 
   /** The comparison group from what was before `schedule.from`, without dealers that others act on or that were not open. */
@@ -176,9 +176,9 @@ export function createOutcome(rooms: OutcomeRooms): Outcomes {
       treated: decision.treated,
       control: group,
       control_fixed: fixed !== null,
-      others: others.flatMap(({ decision: other }) => {
-        const dealers = other.treated.filter((code) => mixed.includes(code))
-        return dealers.length > 0 ? [{ decision: other, dealers }] : []
+      others: others.flatMap(({ id, treated: theirs }) => {
+        const dealers = theirs.filter((code) => mixed.includes(code))
+        return dealers.length > 0 ? [{ id, dealers }] : []
       }),
       guardrails,
       later: again && { to: addDays(until, beyond.length * 7), estimate: again },

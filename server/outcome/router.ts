@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import type { ToldDecision } from '#domain/decision/decision.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Zone } from '#domain/zone.ts'
@@ -28,7 +29,14 @@ export function outcomeRouter({ outcomes, decisions, organisation, zone, now }: 
         `outside your scope; ask ${decision.ask} / 无权查看明细，可向 ${decision.ask} 申请`,
       )
     const outcome = await outcomes.outcomeOf(decision)
-    response.json(tellOutcome(outcome, { decision, reader, organisation: organisation(), today: zone.day(now()) }))
+    const others = new Map<string, ToldDecision>()
+    for (const { id } of outcome.others) {
+      const told = await decisions.told(id)
+      if (told) others.set(id, told(reader))
+    }
+    response.json(
+      tellOutcome(outcome, { decision, others, reader, organisation: organisation(), today: zone.day(now()) }),
+    )
   })
   return router
 }

@@ -1,5 +1,5 @@
 import { dealersIn } from '#domain/dealers.ts'
-import { mayRead, type Reader } from '#domain/decision/sight.ts'
+import type { Reader } from '#domain/decision/sight.ts'
 import type { Organisation } from '#domain/organisation.ts'
 import type { Estimate, Ranged } from '#domain/outcome/estimate.ts'
 import type { PlaceboInSpace, PlaceboInTime } from '#domain/outcome/placebo.ts'
@@ -7,7 +7,7 @@ import type { Move } from '#domain/outcome/guardrail.ts'
 import type { Schedule } from '#domain/outcome/schedule.ts'
 import { sentenceOf, VERDICT_WORDS, type FigureUnit } from '#domain/outcome/sentence.ts'
 import type { Reason } from '#domain/outcome/verdict.ts'
-import type { Decision, MeasuredEffect, Verdict } from '#domain/decision/decision.ts'
+import type { Decision, MeasuredEffect, ToldDecision, Verdict } from '#domain/decision/decision.ts'
 import type { Words } from '#domain/measure.ts'
 import { isFullScope } from '#domain/scope.ts'
 import type { Later, Outcome } from './outcome.ts'
@@ -67,10 +67,13 @@ export interface PicturePoint {
   high: number | null
 }
 
-/** An outcome as somebody may see it: the figures are everybody's, names only those of their scope. */
+/**
+ * An outcome as somebody may see it: the figures are everybody's, names only those of their scope. `others` are the
+ * decisions on the same cells as this reader sees them now: an outcome is kept for long, their titles and owners are not.
+ */
 export function tellOutcome(
   outcome: Outcome,
-  { decision, reader, organisation, today }: { decision: Pick<Decision, 'id' | 'stage' | 'verdict' | 'effect'>; reader: Reader; organisation: Organisation; today: string }, // prettier-ignore
+  { decision, others, reader, organisation, today }: { decision: Pick<Decision, 'id' | 'stage' | 'verdict' | 'effect'>; others: ReadonlyMap<string, ToldDecision>; reader: Reader; organisation: Organisation; today: string }, // prettier-ignore
 ): ToldOutcome {
   const { estimate, schedule, measure, reasons, verdict } = outcome
   const unit: FigureUnit = measure.per ? 'rate' : 'count'
@@ -101,13 +104,10 @@ export function tellOutcome(
     controls: controls.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1)),
     controls_outside: outcome.control.length - controls.length,
     control_fixed: outcome.control_fixed,
-    others: outcome.others.map(({ decision: other, dealers }) => ({
-      id: other.id,
-      no: other.no,
-      title: other.title,
-      dealers: dealers.filter(sees),
-      restricted: !mayRead(other, reader, organisation, today),
-    })),
+    others: outcome.others.flatMap(({ id, dealers }) => {
+      const other = others.get(id)
+      return other ? [{ id, no: other.no, title: other.title, dealers: dealers.filter(sees), restricted: other.restricted }] : [] // prettier-ignore
+    }),
     later: outcome.later && laterTold(outcome.later),
     picture: estimate ? outcome.weeks.map((from, t) => pointOf(estimate, from, t, schedule.from)) : [],
   }

@@ -159,14 +159,14 @@ describe('the demo’s success', () => {
 
   it('is told to a region without the names of others', () => {
     const reader = { id: 'u9', scope: { where: { region: ['华中'] } } }
-    const told = tellOutcome(outcome, { decision: decision(), reader, organisation, today: TODAY })
+    const told = tellOutcome(outcome, { decision: decision(), others: new Map(), reader, organisation, today: TODAY })
     expect(told.treated).toEqual(pilots)
     for (const { id } of told.controls) expect(organisation.dealer(id, TODAY)!.region).toBe('华中')
     expect(told.controls_outside).toBe(outcome.control.length - told.controls.length)
     expect(told.verdict.zh).toBe('达成')
     expect(told.picture).toHaveLength(18)
     expect(told.effect!.before_after!.compared).toBe(false)
-    const all = tellOutcome(outcome, { decision: decision(), reader: { id: 'u1', scope: fullScope }, organisation, today: TODAY }) // prettier-ignore
+    const all = tellOutcome(outcome, { decision: decision(), others: new Map(), reader: { id: 'u1', scope: fullScope }, organisation, today: TODAY }) // prettier-ignore
     expect(all.effect).toEqual(told.effect)
     expect(all.controls_outside).toBe(0)
   })
@@ -221,7 +221,7 @@ describe('other circumstances', () => {
     const { verdict, reasons, others } = await outcomes.outcomeOf(decision())
     expect(verdict).toBe('unclear')
     expect(reasons[0]).toMatchObject({ code: 'shared', figures: { units: 8, decisions: 1, treated: 11 } })
-    expect(others.map(({ decision: { id }, dealers }) => [id, dealers.length])).toEqual([['other', 8]])
+    expect(others.map(({ id, dealers }) => [id, dealers.length])).toEqual([['other', 8]])
     // Elsewhere, or on other channels, it does no harm.
     known = [decision(), decision({ id: 'other', no: 2, where: { channel_1: ['referral'] } })]
     expect((await outcomes.outcomeOf(decision())).verdict).toBe('met')
