@@ -8,7 +8,7 @@ const NOT_TRADING: ReadonlySet<string> = new Set([
 ]) // prettier-ignore
 
 /** Whether a row of a dealer says that it trades while the row is valid. */
-const trades = ({ status }: Dealer): boolean => !NOT_TRADING.has((status ?? '').toLowerCase())
+export const trades = ({ status }: Pick<Dealer, 'status'>): boolean => !NOT_TRADING.has((status ?? '').toLowerCase())
 
 function date(rows: readonly Dealer[], attribute: string): string | null {
   const told = rows.findLast(({ attrs }) => attrs?.[attribute] !== undefined)?.attrs?.[attribute]

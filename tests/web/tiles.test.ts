@@ -11,7 +11,7 @@ import { askPace, askTotals } from '#web/wall/tiles/headline.ts'
 import { askDays, askToday, linePoints, readLine } from '#web/wall/tiles/kpi.ts'
 import { askSources, isLate, latePlaces } from '#web/wall/tiles/lateness.ts'
 import { askProvinces, stepOf } from '#web/wall/tiles/map.ts'
-import { askStores, readRanking } from '#web/wall/tiles/ranking.ts'
+import { askStores } from '#web/wall/tiles/ranking.ts'
 import { askMembers, fitRows, keepOrder, readMembers, scaleOf } from '#web/wall/tiles/regions.ts'
 import { askHours, askLastWeek, askShape, axisTop, readToday, spreadLabels } from '#web/wall/tiles/today.ts'
 
@@ -197,29 +197,6 @@ describe('the tiles read', () => {
     expect(axisTop(told)).toBe(52)
     const [first, second] = spreadLabels([{ at: 0.5 }, { at: 0.52 }], 0.28)
     expect(second!.at - first!.at).toBeCloseTo(0.28, 9)
-  })
-
-  it('C3: first and last stores, no store on both sides, doubtful ones marked', () => {
-    const store = (dealer_id: string, delivery: number, extra = {}): Row => ({
-      key: { dealer_id },
-      current: { delivery, traffic: 100, card: 80, ...extra },
-      target_full: { delivery: 20 },
-    })
-    const ranking = readRanking(
-      result([
-        store('a', 18),
-        store('b', 2),
-        store('c', 12, { card: 97 }),
-        { ...store('small', 9), target_full: { delivery: 9 } },
-      ]),
-      'target',
-      'delivery',
-    )
-    expect(ranking.top.map(({ code, doubtful }) => [code, doubtful])).toEqual([
-      ['a', false],
-      ['c', true],
-    ])
-    expect(ranking.bottom.map(({ code }) => code)).toEqual(['b'])
   })
 })
 

@@ -170,6 +170,12 @@ export const MESSAGES = {
   doubtful: { zh: '待核', en: 'chk' },
   c3_note_target: { zh: '目标 {n} 台以上', en: 'target {n}+' },
   c3_note_visit_rate: { zh: '线索 {n} 条以上', en: '{n}+ leads' },
+  c3_apart: { zh: '未排：{names}（{why}）', en: 'not ranked: {names} ({why})' },
+  c3_apart_more: { zh: '{name}等{n}店', en: '{name} +{more}' },
+  apart_shut: { zh: '停业', en: 'shut' },
+  apart_silent: { zh: '无数据', en: 'no data' },
+  tip_apart: { zh: '停业的店，以及此前同期有线索、现在几乎没有的店，不参加排名', en: 'Stores that are shut, and those with next to no leads where they had some before, are not ranked' },
+  tip_apart_store: { zh: '{name}：{why}，线索 {now}，此前同期 {before}', en: '{name}: {why}, {now} leads, {before} before' },
   no_ranking: { zh: '没有可评的门店', en: 'No store can be ranked' },
   // footer
   last_order: { zh: '大定', en: 'order' },

@@ -41,6 +41,7 @@ export interface ReferenceFacts {
     channel_type?: string
     format?: string
     city_tier?: string
+    status?: string
     attrs?: Attrs
   }[]
   advisors: { advisor_id: string; name: string; dealer_id: string; attrs?: Attrs }[]

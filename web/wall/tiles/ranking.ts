@@ -10,7 +10,7 @@ export const askStores = ({ state, where, retail }: Scene): Question => ({
   by: ['dealer_id'],
   where,
   period: state.period,
-  compare: ['target_full'],
+  compare: ['previous', 'last_year', 'target_full'],
   limit: 10_000,
 })
 
@@ -21,9 +21,20 @@ export interface RankedStore {
   doubtful: boolean
 }
 
+/** A store that is listed apart: reference data says that it does not trade, or hardly anything is told of it any more. */
+export interface ApartStore {
+  code: string
+  why: 'shut' | 'silent'
+  /** Leads of the range, and of the one before or of a year ago, whichever had more. */
+  now: number
+  before: number
+}
+
 export interface Ranking {
   top: RankedStore[]
   bottom: RankedStore[]
+  /** Most leads before first. */
+  apart: ApartStore[]
 }
 
 const PLACES = 3
@@ -32,6 +43,9 @@ export const LEAST_LEADS = 50
 /** A store that writes a card for nearly everybody who enters is asked how, before it is praised. */
 const DOUBTFUL_CARDS = 0.95
 const LEAST_TRAFFIC = 50
+/** As causes are told of no such store: it had so many leads before, and has less than such a share of them. */
+const LEAST_BEFORE = 20
+const NEXT_TO_NOTHING = 0.12
 
 function valueOf(row: Row, metric: Metric, retail: string): number | null {
   if (metric === 'net_order') return countOf(row.current, 'net_order')
@@ -43,13 +57,35 @@ function valueOf(row: Row, metric: Metric, retail: string): number | null {
   return target >= LEAST_TARGET ? countOf(row.current, retail) / target : null
 }
 
-/** C3: the first and the last stores; with fewer than six no store stands on both sides. */
-export function readRanking(stores: ViewResult, metric: Metric, retail: string): Ranking {
+/** Why a store is neither praised nor blamed; `null` for one that is ranked. */
+function apartOf(code: string, row: Row, isOpen: (code: string) => boolean): ApartStore | null {
+  const leads = (figures: Row['previous']) => (figures ? countOf(figures, 'unique_lead') : 0)
+  const [now, before] = [leads(row.current), Math.max(leads(row.previous), leads(row.last_year))]
+  if (!isOpen(code)) return { code, why: 'shut', now, before }
+  return before >= LEAST_BEFORE && now < NEXT_TO_NOTHING * before ? { code, why: 'silent', now, before } : null
+}
+
+/**
+ * C3: the first and the last stores; with fewer than six no store stands on both sides. `isOpen` tells what reference
+ * data says of a store today.
+ */
+export function readRanking(
+  stores: ViewResult,
+  metric: Metric,
+  retail: string,
+  isOpen: (code: string) => boolean,
+): Ranking {
   const ranked: RankedStore[] = []
+  const apart: ApartStore[] = []
   for (const row of stores.rows) {
     const code = row.key.dealer_id
     const value = valueOf(row, metric, retail)
     if (!code || value === null) continue
+    const why = apartOf(code, row, isOpen)
+    if (why) {
+      apart.push(why)
+      continue
+    }
     const traffic = countOf(row.current, 'traffic')
     ranked.push({
       code,
@@ -59,5 +95,6 @@ export function readRanking(stores: ViewResult, metric: Metric, retail: string):
   }
   ranked.sort((a, b) => b.value - a.value || (a.code < b.code ? -1 : 1))
   const top = ranked.slice(0, Math.min(PLACES, Math.ceil(ranked.length / 2)))
-  return { top, bottom: ranked.slice(top.length).slice(-PLACES).reverse() }
+  apart.sort((a, b) => b.before - a.before || (a.code < b.code ? -1 : 1))
+  return { top, bottom: ranked.slice(top.length).slice(-PLACES).reverse(), apart }
 }
