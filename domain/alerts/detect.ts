@@ -77,7 +77,8 @@ export function detect(
   stretches: readonly Stretch[],
   budget: number,
 ): Detected {
-  const tried = stretches.map((stretch) => measures.flatMap((measure) => tryMeasure(placesFor(nation, measure, stretch), measure, stretch))) // prettier-ignore
+  const places = within(nation)
+  const tried = stretches.map((stretch) => measures.flatMap((measure) => tryMeasure(placesFor(places, measure, stretch), measure, stretch))) // prettier-ignore
   const sizes = FAMILIES.map((family) => {
     const i = stretches.findIndex((stretch) => stretch.family === family)
     return { cells: tried[i]?.length ?? 0, times: family === 'day' ? DAY_TIMES : WEEK_TIMES }
@@ -85,7 +86,9 @@ export function detect(
   // The family that is not tried right now is tried at other hours, and keeps its share of the budget.
   const largest = Math.max(...sizes.map(({ cells }) => cells))
   const open = openAt(budget, sizes.map(({ cells, times }) => ({ cells: cells || largest, times }))) // prettier-ignore
-  const readings = tried.flat().map((reading) => ({ ...reading, open: open[FAMILIES.indexOf(reading.family)]! }))
+  const readings = tried.flatMap((sides) =>
+    sides.map(({ found, side }) => readingOf(found, side, open[FAMILIES.indexOf(found.family)]!)),
+  )
   const part: PartOf = ({ measure, family, place }, other) => {
     const stretch = stretches.find((one) => one.family === family)
     const shared = meet(place, other)
@@ -104,26 +107,35 @@ export function detect(
   return { readings, part }
 }
 
-/** The whole maker's tree and those of the slices that came. */
-function placesFor(nation: Place, measure: AlertMeasure, { units }: Stretch): Place[] {
+/** All places of the whole maker, itself first, and those of the slices that came. */
+function placesFor(places: readonly Place[], measure: AlertMeasure, { units }: Stretch): Place[] {
   const known = [...(units.get(measure.above)?.keys() ?? [])].sort()
   const slices = known.flatMap((slice) => {
     const dimension = dimensionOf(slice)
-    return dimension && measure.slices.includes(dimension) ? within(sliceOf(nation, dimension, slice.slice(dimension.length + 1))) : [] // prettier-ignore
+    return dimension && measure.slices.includes(dimension) ? within(sliceOf(places[0]!, dimension, slice.slice(dimension.length + 1))) : [] // prettier-ignore
   })
-  return [...(measure.whole ? within(nation) : []), ...slices]
+  return [...(measure.whole ? places : []), ...slices]
 }
 
-type Tried = Omit<Reading, 'open'>
-type Found = Omit<Tried, 'side' | 'z'> & { z: number }
+/** A cell as it was tried, where less than usual lies below zero. */
+type Found = Omit<Reading, 'side' | 'open'>
 
-function tryMeasure(places: readonly Place[], measure: AlertMeasure, stretch: Stretch): Tried[] {
+function tryMeasure(places: readonly Place[], measure: AlertMeasure, stretch: Stretch): { found: Found; side: Side }[] {
   const sides = Object.keys(measure.tones) as Side[]
-  const told = ({ slice }: Place): Side[] => sides.filter((side) => slice !== '' || !measure.sliced.includes(side))
-  return tryCount(places, measure, stretch).flatMap((one) =>
-    told(one.place).map((side): Tried => ({ ...one, side, z: side === 'fall' ? one.z : -one.z })),
+  const whole = sides.filter((side) => !measure.sliced.includes(side))
+  return tryCount(places, measure, stretch).flatMap((found) =>
+    (found.place.slice === '' ? whole : sides).map((side) => ({ found, side })),
   )
 }
+
+/** Field by field: there are thousands every hour, and objects that are spread cost several times as much. */
+const readingOf = (
+  { usual, deviation, z, place, measure, family, span, units, of, diluted }: Found,
+  side: Side,
+  open: number,
+): Reading => ({
+  usual, deviation, z: side === 'fall' ? z : -z, place, measure, family, span, side, units, of, open, diluted,
+}) // prettier-ignore
 
 /** Stretches of a cell, now first, with what their units are measured by. */
 function stretchesOf({ dealers, slice }: Pick<Place, 'dealers' | 'slice'>, measure: AlertMeasure, stretch: Stretch) {
@@ -148,7 +160,8 @@ function tryCount(places: readonly Place[], measure: AlertMeasure, stretch: Stre
   const asked = trials.filter((trial) => trial.now !== undefined && trial.now.exposure > 0)
   const judged = judge(
     asked.map(({ place, now, past }) => ({
-      ...now!,
+      units: now!.units,
+      exposure: now!.exposure,
       past,
       group: place.slice,
       whole: place.id === '',
@@ -162,7 +175,8 @@ function tryCount(places: readonly Place[], measure: AlertMeasure, stretch: Stre
     const plain = (sum(past.map(({ units }) => units)) / (sum(past.map((one) => one.plain)) || 1)) * now!.plain
     const stray = QUIET * found.deviation
     const diluted = measure.below !== null && (found.z < 0 ? now!.units >= plain - stray : now!.units <= plain + stray)
-    return [{ ...found, place, measure, family, span, units: now!.units, of: now!.under, diluted }]
+    const { usual, deviation, z } = found
+    return [{ usual, deviation, z, place, measure, family, span, units: now!.units, of: now!.under, diluted }]
   })
 }
 

@@ -39,11 +39,13 @@ const WEEKDAYS = [0.8, 0.8, 0.8, 0.8, 0.9, 1.5, 1.4]
 /** Shares of a day that have come by a full hour. */
 const BY_HOUR = Array.from({ length: 15 }, (_, i) => ({ hour: 10 + i, share: Math.min(1, 0.12 + i * 0.08) }))
 
+/** Units of a dealer's day by kind and slice, as they have come by each of the hours of `HOURS`. */
+type Day = ReadonlyMap<string, Units>
+
 export interface World {
   nation: Place
   dealers: readonly PlacedDealer[]
-  /** Units of a dealer's day by kind and slice, as they have come by each of the hours of `HOURS`. */
-  dayOf(day: number): ReadonlyMap<string, Units>
+  dayOf(day: number): Day
 }
 
 export const HOURS = BY_HOUR.map(({ hour }) => hour)
@@ -58,6 +60,14 @@ export interface Planted {
   factor: number
 }
 
+/** Days on which nothing is planted are those of every world of their seed: they are made once. */
+const quiets = new Map<string, Map<number, Day>>()
+function quietDays(seed: string): Map<number, Day> {
+  const known = quiets.get(seed) ?? new Map<number, Day>()
+  quiets.set(seed, known)
+  return known
+}
+
 /** A maker of 4 regions × 4 areas × 5 dealers whose every day follows from the seed. */
 export function worldOf(seed: number, planted: readonly Planted[] = [], spread = 0.1): World {
   const dealers: PlacedDealer[] = []
@@ -66,8 +76,9 @@ export function worldOf(seed: number, planted: readonly Planted[] = [], spread =
       for (let d = 0; d < 5; d++) dealers.push({ dealer_id: `D${r}${a}${d}`, region: `R${r}`, area: `A${r}${a}` })
   const sizes = dice(seed)
   const sizeOf = new Map(dealers.map(({ dealer_id }) => [dealer_id, Math.exp(0.4 * normal(sizes))]))
-  const days = new Map<number, ReadonlyMap<string, Units>>()
-  const make = (day: number): ReadonlyMap<string, Units> => {
+  const isPlanted = (day: number) => planted.some(({ from, until }) => day >= from && day < (until ?? Infinity))
+  const [quiet, days] = [quietDays(`${seed} ${spread}`), new Map<number, Day>()]
+  const make = (day: number): Day => {
     const next = dice(seed * 1_000_003 + day)
     const common = Math.exp(0.03 * normal(next))
     return new Map(
@@ -101,8 +112,9 @@ export function worldOf(seed: number, planted: readonly Planted[] = [], spread =
     )
   }
   const dayOf = (day: number) => {
-    let known = days.get(day)
-    if (!known) days.set(day, (known = make(day)))
+    const among = isPlanted(day) ? days : quiet
+    let known = among.get(day)
+    if (!known) among.set(day, (known = make(day)))
     return known
   }
   return { nation: placesOf(dealers), dealers, dayOf }
@@ -130,13 +142,13 @@ export function weekStretch(world: World, day: number): Stretch {
 
 function gather(world: World, daysOf: (k: number) => number[], at: number): Stretch['units'] {
   const units = new Map<string, Units>()
+  const days = Array.from({ length: WEEKS + 1 }, (_, k) => daysOf(k).map((day) => world.dayOf(day)))
   for (const kind of KINDS) {
     const slices = ['', ...Object.keys(SPLITS[kind] ?? {})].map((slice) => {
+      const told = days.map((some) => some.map((day) => day.get(kind)!.get(slice)!))
       const own = world.dealers.map(({ dealer_id }): [string, number[]] => [
         dealer_id,
-        Array.from({ length: WEEKS + 1 }, (_, k) =>
-          daysOf(k).reduce((sum, day) => sum + world.dayOf(day).get(kind)!.get(slice)!.get(dealer_id)![at]!, 0),
-        ),
+        told.map((some) => some.reduce((sum, units) => sum + units.get(dealer_id)![at]!, 0)),
       ])
       return [slice, new Map(own)] as const
     })
