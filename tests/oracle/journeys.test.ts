@@ -36,11 +36,12 @@ const PARTS = [undefined, 'numerator', 'denominator', 'lost', 'undecided', 'expi
 const byKey = (rows: readonly { key: object }[]) =>
   [...rows].sort((a, b) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1))
 
-describe.each<[Rule, string]>([
-  ['ever', 'Asia/Shanghai'],
-  ['opportunity', 'America/New_York'],
-  ['days:3', 'Australia/Lord_Howe'],
-])('journeys under the rule %s in %s', (rule, tz) => {
+// Each rule has worlds and questions of its own.
+describe.each<[Rule, string, seed: number]>([
+  ['ever', 'Asia/Shanghai', 20_261_122],
+  ['opportunity', 'America/New_York', 20_261_123],
+  ['days:3', 'Australia/Lord_Howe', 20_261_124],
+])('journeys under the rule %s in %s', (rule, tz, seed) => {
   const zone = openZone(tz)
 
   beforeAll(async () => {
@@ -102,7 +103,8 @@ describe.each<[Rule, string]>([
           const expected = recountJourneys(events, spec, restlessMaker, tz, calendar, normaliseCustomer)
           const answer = await asker.answer(raw, fullScope)
           expect({ spec, rows: byKey(answer.rows), total: answer.total }).toEqual({ spec, rows: byKey(expected.rows), total: expected.total }) // prettier-ignore
-          // Of every answer one cell's figure, another each time, is listed.
+          // Of every second answer one cell's figure, another each time, is listed: that takes longer than the answer.
+          if ((questions.indexOf(asked) + n) % 2 === 0) continue
           const { key, entrants } = expected.cells[n % expected.cells.length]!
           const measure = spec.measures[n % spec.measures.length]!
           const listable = (['current', ...spec.compare] as RangeName[]).flatMap((range) =>
@@ -126,8 +128,9 @@ describe.each<[Rule, string]>([
         }
       }),
       {
-        numRuns: Number(process.env['RUNS'] ?? 10),
-        seed: 20_261_122,
+        // Most of the time goes to the engine, which reads two long statements anew for every question.
+        numRuns: Number(process.env['RUNS'] ?? 6),
+        seed,
         endOnFailure: process.env['SHRINK'] === undefined,
       },
     )
