@@ -20,9 +20,7 @@ interface CauseOptions extends LocateOptions {
 const NINETY = 1.645
 /** A segment that expects fewer units at its step has no figure to rely on. */
 const SMALL = 30
-/** Of the least units, what is enough where a process figure broke as well. */
-const SIGNED_SHARE = 0.3
-/** Of the least units, what is enough where chance is out of the question. */
+/** Of the least units, what is enough where the place and step are beyond doubt. */
 const SURE_SHARE = 0.5
 /** What is left of a cause's worth, when the rates after it take it back. */
 const TAKEN_BACK = 0.35
@@ -36,7 +34,7 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
   const weighed = candidates.map((candidate) => weigh(outlook, candidate))
   return withWakes(outlook, mergeParts(lattice, outlook, weighed, options.geo))
     .map((one) => ({ one, of: kindOf(one) }))
-    .filter(({ one, of }) => of !== null && Math.abs(of === 'mix' ? one.gross : one.net) >= leastOf(one, options))
+    .filter(({ one, of }) => of !== null && isWorth(one, of, options.least))
     .map(({ one, of }) => ({ cause: toCause(leaves, lattice, one, of!), signed: one.cause.signed }))
     .filter(({ cause, signed }) => signed || isShown(cause))
     .map(({ cause }) => cause)
@@ -51,9 +49,15 @@ export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
 const isShown = ({ of, units, rate }: BareCause): boolean =>
   of !== 'rate' || rate === null || Math.sign(rate.now - rate.before) === Math.sign(units)
 
-/** A cause that a process figure shows, or that is beyond doubt, may cost less so far and still be told. */
-const leastOf = ({ cause }: Valued, { least }: CauseOptions): number =>
-  least * (cause.signed ? SIGNED_SHARE : isSure(cause) ? SURE_SHARE : 1)
+/**
+ * Whether a cause is worth telling. Of one that a process figure shows, or that is beyond doubt, it is enough that it may
+ * cost half of what others must: the place and the step are sure, and what it costs is the least that has come of it yet.
+ */
+function isWorth({ cause, net, gross, deviation }: Valued, of: Cause['of'], least: number): boolean {
+  const units = Math.abs(of === 'mix' ? gross : net)
+  const isCertain = cause.signed || isSure(cause)
+  return units >= least || (isCertain && units + NINETY * deviation >= SURE_SHARE * least)
+}
 
 /**
  * A volume whose whole worth the later rates take back is no gain: more came, nothing follows. The reverse, fewer

@@ -18,7 +18,7 @@ export interface DiagnoseOptions {
   grain?: readonly string[]
   /** Causes that chance alone may name in a month of daily questions. */
   falseAlarms?: number
-  /** Causes worth fewer units of the outcome are not told; by default a twentieth of what is due, from 1 up to 7. */
+  /** Causes worth fewer units of the outcome are not told; by default a twentieth of what is due, from 1 up to 5. */
   least?: number
   /** Most causes that are looked for; 0 for the split alone. */
   most?: number
@@ -29,8 +29,8 @@ export type Finding = Pick<Diagnosis, 'due' | 'actual' | 'gap' | 'steps' | 'by' 
 
 const FALSE_ALARMS = 1
 const MOST_CAUSES = 16
-/** Of a maker, fewer units drown: a car show of one city brings or leaves as many. */
-const LEAST_TOLD = 7
+/** Of a maker, fewer units drown. */
+const LEAST_TOLD = 5
 
 /**
  * Says where and at which step the actual range differs from the compared one, and what each step is worth.

@@ -9,12 +9,15 @@ export interface Leaves {
   rows: readonly (readonly string[])[]
   /** Stages of the funnel from the first to the asked outcome; flow, gross, never negative. */
   stages: readonly string[]
-  /** By stage, then leaf: counts of the compared range, unscaled. With `periods` the mean of so many ranges. */
+  /** By stage, then leaf: counts of the compared range, unscaled. */
   baseline: readonly Float64Array[]
   /** By stage, then leaf: counts of the present range. */
   actual: readonly Float64Array[]
-  /** How many ranges `baseline` is the mean of; 1 unless said. More of them make a steadier expectation. */
-  periods?: number
+  /**
+   * By leaf: what comes in at the first stage, as the mean of so many ranges (`periods`, above one) before the present
+   * one. More of them tell steadier than the compared range alone what was to be expected.
+   */
+  usual?: { counts: Float64Array; periods: number }
   /** Channels whose leads come with events, such as auto shows: their volume comes and goes by plan. */
   events?: readonly string[]
   /** What hints at the reason of a step: it counts as evidence for that step, and never has units of its own. */

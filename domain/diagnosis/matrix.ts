@@ -58,7 +58,7 @@ export function matrixOf(
 
   const tallies = [new Map<string, Tally>(), new Map<string, Tally>(), new Map<string, Tally>()] as const
   const stages = leaves.stages.length
-  const share = scale / (leaves.periods ?? 1)
+  const share = scale
   const listed = (by: ReadonlyMap<string, Tally>) =>
     [...by].map(([value, tally]) => ({ value, ...tally.part(step, share) })).sort((a, b) => a.units - b.units || (a.value < b.value ? -1 : 1)) // prettier-ignore
   keys.forEach((key, leaf) => {

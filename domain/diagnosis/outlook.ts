@@ -33,14 +33,18 @@ export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
  */
 export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]): Outlook {
   const ground = groundOf(lattice, geo, leaves.events ?? [])
-  const periods = leaves.periods ?? 1
   const rates: Float64Array[] = []
   const fields = leaves.stages.map((stage, step): Field => {
     const own = { baseline: leaves.baseline[step]!, actual: leaves.actual[step]! }
     const from = stageBefore(leaves, step)
     const before = from < 0 ? null : { baseline: leaves.baseline[from]!, actual: leaves.actual[from]! }
-    const { field, rate } = foresee(ground, own, before, periods)
+    const { field, rate } = foresee(ground, own, before)
     rates.push(rate)
+    if (step === 0 && leaves.usual) {
+      const { counts, periods } = leaves.usual
+      const { field: usual } = foresee(ground, { ...own, baseline: counts }, null, periods)
+      return { ...field, usual: { field: usual, periods } }
+    }
     const signs = (leaves.signs ?? []).filter((sign) => sign.stage === stage)
     if (signs.length === 0) return field
     const read = signs.map(({ baseline, actual, bad }) => {
@@ -48,7 +52,7 @@ export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]
       const tries = { baseline: baseline.tries, actual: actual.tries }
       return {
         direction: bad === 'less' ? (1 as const) : (-1 as const),
-        field: foresee(ground, hits, tries, periods, isPart(hits, tries)).field,
+        field: foresee(ground, hits, tries, 1, isPart(hits, tries)).field,
       }
     })
     return { ...field, signs: read }
@@ -117,8 +121,8 @@ function plannedOf({ lattice: { codes, values, n }, kinds, events }: Ground): nu
   )
 }
 
-/** `isPart`: whether what is counted is part of the stage before, and not only most often follows it. */
-function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods: number, isPart = false) {
+/** `periods`: how many ranges the baseline is the mean of. `isPart`: whether what is counted is part of the stage before, and not only most often follows it. */
+function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods = 1, isPart = false) {
   const { lattice, finest, levels, kinds } = ground
   const { n } = lattice
   const rate = before

@@ -9,6 +9,8 @@ export interface Field {
   swing: Float64Array
   /** Figures that speak for the step, with the direction in which they do: 1 where they fall with it, else −1. */
   signs?: readonly { field: Field; direction: 1 | -1 }[]
+  /** The same step against the mean of so many ranges. */
+  usual?: { field: Field; periods: number }
 }
 
 /** A segment's sums of one field. */
@@ -22,8 +24,17 @@ export interface Sums {
 /** A segment's sums of a sign. */
 export type SignSums = Sums & { direction: 1 | -1 }
 
-/** Evidence that a segment's sums are no noise, less its price; below zero or `-Infinity`: none. Signs are summed when asked for. */
-export type Judge = (sums: Sums, place: Place, signs: () => readonly SignSums[], field: number) => number
+/** A segment's sums against the mean of so many ranges. */
+export type UsualSums = Sums & { periods: number }
+
+/** What else tells of a segment's step; summed when asked for. */
+export interface Witnesses {
+  signs(): readonly SignSums[]
+  usual(): UsualSums | null
+}
+
+/** Evidence that a segment's sums are no noise, less its price; below zero or `-Infinity`: none. */
+export type Judge = (sums: Sums, place: Place, witnesses: Witnesses, field: number) => number
 
 /** A segment of a cuboid. */
 export interface Place {
@@ -70,6 +81,7 @@ class Board {
   /** Leaves that hold anything of the field, and of each of its signs: of orders and rivals most leaves hold none. */
   readonly #held: Int32Array
   readonly #heldBySign: readonly Int32Array[]
+  readonly #heldUsually: Int32Array | null
   /** By cuboid and key. */
   readonly #evidence: readonly Float64Array[]
 
@@ -80,14 +92,15 @@ class Board {
     this.#judge = judge
     this.#held = heldOf(field)
     this.#heldBySign = (field.signs ?? []).map((sign) => heldOf(sign.field))
+    this.#heldUsually = field.usual ? heldOf(field.usual.field) : null
     this.#evidence = all.map(({ size }) => new Float64Array(size))
     all.forEach((cuboid, c) => this.#weigh(cuboid, c, null))
     this.surest = this.#find()
   }
 
   settle(place: Candidate): void {
-    const { signs = [] } = this.#field
-    for (const sign of signs) settle(sign.field, { ...place, ...sumsOf(sign.field, place) })
+    const { signs = [], usual } = this.#field
+    for (const { field } of usual ? [...signs, usual] : signs) settle(field, { ...place, ...sumsOf(field, place) })
     settle(this.#field, place)
     const changed = leavesOf(place)
     this.#all.forEach((cuboid, c) => this.#weigh(cuboid, c, changed))
@@ -102,12 +115,17 @@ class Board {
     if (touched) for (const leaf of changed) touched[keys[leaf]!] = 1
     const own = tableOf(this.#field, this.#held, cuboid, touched)
     const tables = (this.#field.signs ?? []).map(({ field, direction }, i) => ({ direction, table: tableOf(field, this.#heldBySign[i]!, cuboid, touched) })) // prettier-ignore
+    const { usual } = this.#field
+    const usually = usual && tableOf(usual.field, this.#heldUsually!, cuboid, touched)
     let key = 0
-    // One for all keys: a function made anew for each takes longer than what it does.
-    const signs = (): SignSums[] => tables.map(({ direction, table }) => ({ direction, ...at(table, key) }))
+    // One for all keys: functions made anew for each take longer than what they do.
+    const witnesses: Witnesses = {
+      signs: () => tables.map(({ direction, table }) => ({ direction, ...at(table, key) })),
+      usual: () => (usual ? { periods: usual.periods, ...at(usually!, key) } : null),
+    }
     for (; key < size; key++) {
       if (touched && !touched[key]) continue
-      evidence[key] = this.#judge(at(own, key), { cuboid, key }, signs, this.#f)
+      evidence[key] = this.#judge(at(own, key), { cuboid, key }, witnesses, this.#f)
     }
   }
 

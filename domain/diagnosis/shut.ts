@@ -42,6 +42,7 @@ export function comparable(leaves: Leaves): Leaves {
     rows: kept.map((leaf) => leaves.rows[leaf]!),
     baseline: leaves.baseline.map(pick),
     actual: leaves.actual.map(pick),
+    ...(leaves.usual && { usual: { ...leaves.usual, counts: pick(leaves.usual.counts) } }),
     ...(leaves.signs && {
       signs: leaves.signs.map((sign) => ({ ...sign, baseline: pair(sign.baseline), actual: pair(sign.actual) })),
     }),

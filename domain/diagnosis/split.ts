@@ -61,7 +61,7 @@ export function splitGap(
   const was = leaves.baseline.map((counts) => total(counts) * scale)
   const is = leaves.actual.map(total)
   const whole = decompose(was, is)
-  const noise = deviations(was, is, scale / (leaves.periods ?? 1))
+  const noise = deviations(was, is, scale)
   return {
     due: was.at(-1)!,
     actual: is.at(-1)!,

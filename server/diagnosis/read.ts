@@ -20,13 +20,16 @@ import { countedSigns, type Counted } from './signs.ts'
 import { leafStatement } from './statement.ts'
 import { numbersOf, signOf, type Tallied } from './tally.ts'
 import { tellerOf } from './teller.ts'
+import { usualOf, usualPlan } from './usual.ts'
 
-/** What process figures need beside the ledger. */
+/** What causes are told by beside the counts of both ranges. */
 export interface SignRooms {
   /** What dealers reported of their cars. */
   cars: VehicleBook
   /** Keeps how leads were called: putting leads and calls together takes as long as all the rest. */
   calls: (read: () => Promise<Counts>) => Promise<Counts>
+  /** Keeps what usually comes in: three months, of which no more than the latest corrections change. */
+  usual: (read: () => Promise<Counts>) => Promise<Counts>
 }
 
 /**
@@ -56,7 +59,7 @@ interface Moment {
 /**
  * Reads the leaves of a plan whose ranges are the current one and `base`, by `dims`, at a sequence. Places, series and
  * branches of channels are told by the dealer, model and channel when the answer is there, as far as those are among
- * `dims`. Without `rooms` no process figures are read at all. Throws `too_many_rows` or `store_unavailable`.
+ * `dims`. Without `rooms` nothing but the counts of both ranges is read. Throws `too_many_rows` or `store_unavailable`.
  */
 export async function readLeaves(
   engine: Engine,
@@ -74,9 +77,10 @@ export async function readLeaves(
   const signs = rooms ? countedSigns(stages) : []
   const dealers = dealersIn(plan.spec.where, organisation, plan.clock.zone.day(plan.as_of)).length
   const days = (['current', base] as const).reduce((sum, range) => sum + daysOf(plan, range), 0)
-  const read = (kinds: readonly Counted[], by: readonly Sql[]) =>
-    readCounts(engine, leafStatement(ofKinds(plan, kinds), organisation, seq, by, kinds, MOST_READ + 1), by.length)
-  const [counts, calls, lost] = await Promise.all([
+  const read = (kinds: readonly Counted[], by: readonly Sql[], of = plan) =>
+    readCounts(engine, leafStatement(ofKinds(of, kinds), organisation, seq, by, kinds, MOST_READ + 1), by.length)
+  const usually = rooms && usualPlan(plan, base)
+  const [counts, calls, lost, came] = await Promise.all([
     read(
       [...stages.map((kind) => ({ kind: kind as Kind })), ...signs.flatMap(({ hits, tries }) => [hits, tries])],
       cut,
@@ -85,6 +89,7 @@ export async function readLeaves(
       ? rooms.calls(() => readCalls(engine, moment, cut))
       : null,
     rooms && stages.includes('order') ? read([LOST], [...cut, RIVAL]) : null,
+    rooms && usually ? rooms.usual(() => read([{ kind: stages[0] as Kind }], cut, usually)) : null,
   ])
   const shelf = new Shelf(counts.keys)
   const tallied: Tallied[] = [
@@ -93,6 +98,7 @@ export async function readLeaves(
     ...(lost ? rivalSigns(lost, shelf, base) : []),
     ...(rooms && stages.includes('delivery') ? [carSign(rooms.cars, moment, keys, base, shelf)].filter((one) => one !== null) : []), // prettier-ignore
   ]
+  const usual = came && usualOf(came, counts, base, shelf)
   const keyed = shelf.keys
   const parts = dims.map((name) => {
     const teller = told.get(name)
@@ -110,6 +116,7 @@ export async function readLeaves(
       stages,
       baseline: stages.map((_, i) => column(base, i)),
       actual: stages.map((_, i) => column('current', i)),
+      ...(usual && { usual: usual(shelf.n) }),
       signs: tallied.map((one) => signOf(one, shelf.n, base)).filter((sign) => sign !== null),
     },
     counted: counts.n,

@@ -15,7 +15,7 @@ import { createDue, type Due } from './due.ts'
 import type { PaceRooms } from '../pace/pace.ts'
 import { coarser, grainOf, keptOf, MOST_LEAVES, nextLevel } from './grain.ts'
 import type { Counts } from './columns.ts'
-import { readLeaves, type Reading, type SignRooms } from './read.ts'
+import { readLeaves, type Reading } from './read.ts'
 import { Recent } from './recent.ts'
 import { Renewed } from './renewed.ts'
 import type { SilentDealer } from './silent.ts'
@@ -63,10 +63,10 @@ export interface Studies {
 const FRESH_MS = 10_000
 const MOST_STUDIES = 12
 /**
- * Milliseconds for which it is good how leads were called, and for which it still is better than to wait for it: it says
- * why, is no figure that anybody reads, and the answer tells how old it is.
+ * Milliseconds for which it is good how leads were called and what usually comes in, and for which it still is better than
+ * to wait for it: it says why, is no figure that anybody reads, and the answer tells how old it is.
  */
-const CALLED = { good: 300_000, bearable: 7_200_000, most: MOST_STUDIES }
+const KEPT = { good: 300_000, bearable: 7_200_000, most: 2 * MOST_STUDIES }
 
 const NO_CARS: VehicleBook = new Map()
 
@@ -82,14 +82,14 @@ export function createStudies(rooms: StudyRooms): Studies {
   const { asker, engine, zone } = rooms
   const dueOf = createDue(rooms)
   const recent = new Recent<Study>(rooms.now, FRESH_MS, MOST_STUDIES)
-  const called = new Renewed<Counts>(rooms.now, CALLED)
+  const kept = new Renewed<Counts>(rooms.now, KEPT)
   let known: unknown[] = []
 
   const read = async (
     spec: DiagnosisSpec,
     scope: Scope,
     plan: Plan,
-    { by, kept, dims }: Cut,
+    { by, kept: needed, dims }: Cut,
     signed: boolean,
   ): Promise<Study> => {
     const seq = rooms.head()
@@ -100,20 +100,21 @@ export function createStudies(rooms: StudyRooms): Studies {
     if (spec.against === 'target' && !due) throw bad('nothing was set as a target for this question', 'compare')
     const moment = { plan: narrow(plan, organisation), organisation, seq, silent }
     const { current, [base]: compared } = plan.ranges
-    // Every outcome has the same calls before it.
+    // Every outcome has the same leads and calls before it.
     const asked = [scopeKey(scope), { ...plan.spec, measures: [] }, base, current.from, compared?.from, silent]
     let called_at: number | null = null
-    let renew: Study['renew'] = () => Promise.resolve()
-    const { leaves: counted, late } = await carried(spec.dims, kept, dims, (grain) => {
-      const calls: SignRooms['calls'] = async (readCalls) => {
-        const key = JSON.stringify([asked, grain])
-        const { value, at } = await called.get(key, readCalls)
-        called_at = at
-        renew = () => called.renew(key, readCalls)
+    let renewals: (() => Promise<void>)[] = []
+    const { leaves: counted, late } = await carried(spec.dims, needed, dims, (grain) => {
+      renewals = []
+      const keep = (what: 'calls' | 'usual') => async (make: () => Promise<Counts>) => {
+        const key = JSON.stringify([what, asked, grain])
+        const { value, at } = await kept.get(key, make)
+        if (what === 'calls') called_at = at
+        renewals.push(() => kept.renew(key, make))
         return value
       }
-      const signs = signed ? { cars: rooms.vehicles?.() ?? NO_CARS, calls } : null
-      return readLeaves(engine, moment, grain, spec.stages, base, signs)
+      const beside = { cars: rooms.vehicles?.() ?? NO_CARS, calls: keep('calls'), usual: keep('usual') }
+      return readLeaves(engine, moment, grain, spec.stages, base, signed ? beside : null)
     })
     const leaves = { ...counted, events: eventsAmong(counted, rooms.events ?? [], organisation) }
     return {
@@ -129,7 +130,9 @@ export function createStudies(rooms: StudyRooms): Studies {
       dealers: dealersIn(plan.spec.where, organisation, zone.day(plan.as_of)),
       plan,
       called_at,
-      renew,
+      renew: async () => {
+        for (const renew of renewals) await renew()
+      },
     }
   }
 
@@ -145,7 +148,7 @@ export function createStudies(rooms: StudyRooms): Studies {
   const studies = (spec: DiagnosisSpec, scope: Scope, cuts: readonly Dimension[] = []): Promise<Study> => {
     const plan = planOf(asker, spec, scope)
     const reference = [rooms.organisation(), rooms.targets()]
-    if (reference.some((one, i) => one !== known[i])) [recent, called].forEach((one) => one.clear())
+    if (reference.some((one, i) => one !== known[i])) [recent, kept].forEach((one) => one.clear())
     known = reference
     const by = spec.by ?? nextLevel(plan)
     const told = [by, ...cuts]
@@ -192,6 +195,7 @@ function without(leaves: Leaves, late: readonly boolean[]): Leaves {
     rows: kept.map((leaf) => leaves.rows[leaf]!),
     baseline: leaves.baseline.map(only),
     actual: leaves.actual.map(only),
+    ...(leaves.usual && { usual: { ...leaves.usual, counts: only(leaves.usual.counts) } }),
     signs: signs.map((sign) => ({ ...sign, baseline: tally(sign.baseline), actual: tally(sign.actual) })),
   }
 }

@@ -30,7 +30,8 @@ const quantile = (times: readonly number[], q: number): number => {
 
 const STAGES = ['unique_lead', 'first_visit', 'test_drive', 'order', 'deal', 'delivery']
 const DIMS = ['region', 'area', 'dealer_id', 'model', 'channel_1'] as const
-const SIGNS = { cars: new Map(), calls: <T>(read: () => Promise<T>) => read() }
+const atOnce = <T>(read: () => Promise<T>) => read()
+const SIGNS = { cars: new Map(), calls: atOnce, usual: atOnce }
 const QUESTION = { period: 'month_to_date', compare: 'previous' }
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-diagnose-'))

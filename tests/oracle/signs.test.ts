@@ -38,10 +38,11 @@ const KINDS = ['unique_lead', 'unique_lead', 'lead', 'contact', 'contact', 'cont
 
 const happening = fc.record({
   kind: fc.constantFrom(...KINDS),
-  /** Minutes before the clock: dense within hours, sparse over two months, some a year ago. */
+  /** Minutes before the clock: dense within hours, sparse over two months and the two before, some a year ago. */
   ago: fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 600 }) },
     { weight: 5, arbitrary: fc.integer({ min: 0, max: 70 * 1_440 }) },
+    { weight: 2, arbitrary: fc.integer({ min: 70 * 1_440, max: 125 * 1_440 }) },
     { weight: 1, arbitrary: fc.integer({ min: 360 * 1_440, max: 400 * 1_440 }) },
   ),
   dealer_id: fc.constantFrom('D1', 'D1', 'D1', 'D2', 'D4'),
@@ -161,7 +162,7 @@ async function judge(zone: Zone, at: string, happenings: readonly Drawn[], quest
       expect(done).toBe('bad_spec')
       continue
     }
-    const { dims: names, rows, signs = [] } = read.pop()!
+    const { dims: names, rows, signs = [], usual } = read.pop()!
     const question = { where, period, align, org, base, as_of: asOf, known_at, against, stages }
     const expected = recountSigns(
       { facts, cars: stock, rows: restlessMaker, tz: zone.name, seq: head },
@@ -169,6 +170,11 @@ async function judge(zone: Zone, at: string, happenings: readonly Drawn[], quest
       names,
     )
     const counted = new Map(signs.map(({ name, baseline, actual }) => [name, leavesOf(rows, [baseline.hits, baseline.tries, actual.hits, actual.tries])])) // prettier-ignore
+    if (usual) {
+      // As a mean of so many ranges: their number gives the counts back.
+      const whole = usual.counts.map((mean) => Math.round(mean * usual.periods * 1e6) / 1e6)
+      counted.set('usual', leavesOf(rows, [whole, whole.map(() => 0), whole.map(() => 0), whole.map(() => 0)]))
+    }
     expect(counted).toEqual(expected)
     for (const name of expected.keys()) told.set(name.split(':')[0]!, (told.get(name.split(':')[0]!) ?? 0) + 1)
   }
@@ -194,6 +200,6 @@ describe.each(zones)('process figures in %s', (tz) => {
 })
 
 it('were there to be recounted', () => {
-  for (const name of ['contact_reached', 'first_response', 'second_call', 'lost_to', 'order_cancel', 'stock'])
+  for (const name of ['contact_reached', 'first_response', 'second_call', 'lost_to', 'order_cancel', 'stock', 'usual'])
     expect(told.get(name) ?? 0, name).toBeGreaterThan(5)
 })

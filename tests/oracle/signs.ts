@@ -41,9 +41,13 @@ export interface SignWorld {
 export type SignCounts = Map<string, Map<string, [number, number, number, number]>>
 
 const TWO_HOURS = 2 * 60 * 60 * 1000
+const DAY = 24 * 60 * 60 * 1000
 const OF_CARS = ['region', 'area', 'dealer_id', 'province', 'city', 'group', 'channel_type', 'city_tier', 'model', 'series', 'brand', 'energy'] // prettier-ignore
 
-/** Recounts every process figure from the single events, by the words of their definitions. */
+/**
+ * Recounts every process figure from the single events, by the words of their definitions; and, as the hits of `usual`,
+ * the first stage of the 92 days before the present range, where they tell more than the compared range does.
+ */
 export function recountSigns(world: SignWorld, question: SignQuestion, dims: readonly string[]): SignCounts {
   const { rows, tz } = world
   const { where, org, known_at, as_of, against, stages, base } = question
@@ -95,6 +99,20 @@ export function recountSigns(world: SignWorld, question: SignQuestion, dims: rea
   }
   if (stages.includes('deal')) found.set('order_cancel', counted(entries('order_cancel', all), entries('order', all)))
   if (stages.includes('delivery')) found.set('stock', names.flatMap(shelves))
+  if (against === 'previous') found.set('usual', usual())
+
+  /** The entries of the first stage in the 92 days before; none where they are not half as many again as those of the compared range. */
+  function usual(): Item[] {
+    const { from, until } = ranges.actual
+    if (until - from < 6 * DAY || (until - from) * 1.5 > 92 * DAY) return []
+    const before = visible
+      .filter((fact) => fact.kind === stages[0] && fact.occurred_at >= from - 92 * DAY && fact.occurred_at < from)
+      .filter((fact) => isAsked(fact, dayOf(fact.occurred_at), Object.keys(where)))
+      .map((of): Item => ({ range: 'baseline', of, day: dayOf(of.occurred_at), hits: of.sign * of.units, tries: 0 }))
+    const sum = (numbers: number[]): number => numbers.reduce((all, n) => all + n, 0)
+    const once = sum(entries(stages[0]!, all).filter(({ range }) => range === 'baseline').map(({ n }) => n)) // prettier-ignore
+    return once > 0 && sum(before.map(({ hits }) => hits)) >= 1.5 * once ? before : []
+  }
 
   /** The unique leads of each range that came as leads: how soon after they were given they were answered, and whether each call reached somebody. */
   function calledLeads(): { item: Item; answer: number | null; calls: boolean[] }[] {

@@ -32,7 +32,10 @@ const EXTRA = [
 const COLUMNS: readonly string[] = [...STAGES, ...EXTRA]
 
 /** More than 180 dealers have of six models and sixteen channels. */
-const MOST_LEAVES = 24_000
+const MOST_LEAVES = 40_000
+
+/** Days before the present range that tell what usually comes in, as the product takes them. */
+export const USUAL_MS = 92 * 86_400_000
 
 /** The two ranges of a question, instants, half-open. */
 export interface Ranges {
@@ -72,17 +75,20 @@ export class Ledger implements Sink {
   readonly #index = new Map<number, number>()
   /** By range, column, leaf. */
   readonly #counts: Record<keyof Ranges, Float64Array[]>
+  /** By leaf: unique leads of the days before the present range. */
+  readonly #usual: Float64Array
   #weight = 1
   #leaf = -1
   #change: Change = {}
 
   constructor(ranges: Ranges, copy?: Ledger) {
     this.#ranges = ranges
-    this.from = ranges.baseline.from
+    this.from = Math.min(ranges.baseline.from, ranges.actual.from - USUAL_MS)
     this.to = ranges.actual.to
     const copied = (range: keyof Ranges): Float64Array[] =>
       COLUMNS.map((_, c) => (copy ? copy.#counts[range][c]!.slice() : new Float64Array(MOST_LEAVES)))
     this.#counts = { baseline: copied('baseline'), actual: copied('actual') }
+    this.#usual = copy ? copy.#usual.slice() : new Float64Array(MOST_LEAVES)
     if (copy) {
       this.#rows = [...copy.#rows]
       this.#index = new Map(copy.#index)
@@ -108,9 +114,11 @@ export class Ledger implements Sink {
   }
 
   event(journey: Journey, kind: Kind, code: string, source: string, at: number, extras: string): void {
+    const isLead = code === 'l' || (code === 'k' && !journey.isLead)
+    if (isLead && at < this.#ranges.actual.from) this.#usual[this.#leaf]! += this.#weight
     const range = this.#rangeOf(at)
     if (!range || this.#change.silent?.(source, at)) return
-    if (code === 'l' || (code === 'k' && !journey.isLead)) this.#count(range, 'unique_lead')
+    if (isLead) this.#count(range, 'unique_lead')
     if (code === 'v') this.#count(range, 'first_visit')
     if (COUNTED.has(kind)) this.#count(range, kind)
     if (kind === 'contact') this.#contact(journey, range, code, at, extras.includes('"connected":true'))
@@ -191,6 +199,9 @@ export class Ledger implements Sink {
       baseline: { hits: counted('baseline', hits), tries: counted('baseline', tries) },
       actual: { hits: counted('actual', hits), tries: counted('actual', tries) },
     }) // prettier-ignore
+    const sum = (counts: Float64Array): number => counts.reduce((all, count) => all + count, 0)
+    const usual = Float64Array.from(kept, (leaf) => this.#usual[leaf]!)
+    const periods = sum(usual) / sum(counted('baseline', 'unique_lead'))
     return {
       dims: DIMS,
       rows: kept.map((leaf) => this.#rows[leaf]!),
@@ -198,6 +209,7 @@ export class Ledger implements Sink {
       events: EVENTS,
       baseline: STAGES.map((stage) => counted('baseline', stage)),
       actual: STAGES.map((stage) => counted('actual', stage)),
+      usual: { counts: usual.map((count) => count / periods), periods },
       signs: [
         sign(SIGNS.contact_reached, 'reached', 'contact'),
         sign(SIGNS.first_response, 'in_time', 'first_call'),

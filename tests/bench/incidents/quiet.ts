@@ -33,7 +33,7 @@ export function tellDay(maker: World, text: string, back?: number): Base {
   const ranges = back === undefined ? monthToDate(world, text) : lastDays(world, back)
   const ledger = new Ledger(ranges)
   const all: Journey[] = []
-  for (const ofDay of journeys(world, ranges.baseline.from, ranges.actual.to)) {
+  for (const ofDay of journeys(world, ledger.from, ranges.actual.to)) {
     for (const journey of ofDay) {
       ledger.add(journey, 1)
       all.push(journey)
