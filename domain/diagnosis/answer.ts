@@ -87,4 +87,6 @@ export interface Diagnosis {
   freshness: ViewResult['freshness']
   /** When it was read how leads were called, which says why; `null` where that is not among what is looked at. */
   calls_as_of: string | null
+  /** Something that says why is still being read: asked again in a moment, there may be more causes, or others. */
+  pending: boolean
 }

@@ -7,7 +7,7 @@ import type { ViewSpec } from '#domain/view.ts'
 import type { Zone } from '#domain/zone.ts'
 import { UNTOLD } from './cars.ts'
 import { beyondFunnel, type Due } from './due.ts'
-import { readDiagnosisSpec, type DiagnosisSpec } from './spec.ts'
+import { isSoon, readDiagnosisSpec, type DiagnosisSpec } from './spec.ts'
 import { createStudies, type Study, type StudyRooms } from './study.ts'
 import { createMatrix, type Matrix } from './matrix.ts'
 import type { Think } from './thinker.ts'
@@ -16,7 +16,10 @@ import { causesIn, joined, widened } from './wider.ts'
 
 /** Says where and at which step sales are lost, for routes and for the rooms beside. All throw what a question throws. */
 export interface Diagnoser {
-  /** `POST /api/diagnose`. At most ten seconds old; the answer says of which sequence. */
+  /**
+   * `POST /api/diagnose`. At most ten seconds old; the answer says of which sequence. With `soon` in the body without what
+   * takes long to read, where that is not at hand: such an answer is `pending`.
+   */
   diagnose(raw: unknown, scope: Scope): Promise<Diagnosis>
   /** `POST /api/diagnose/matrix`: one step of a diagnosis by two dimensions. */
   matrix(raw: unknown, scope: Scope): Promise<Matrix>
@@ -47,11 +50,19 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   /** What a study says by itself. */
   const alone = (spec: DiagnosisSpec, read: Study) => once(thought, read, () => answerOf(spec, read, think, rooms.zone))
 
+  /** A study of which nothing is still on its way. */
+  const whole = async (spec: DiagnosisSpec, scope: Scope): Promise<Study> => {
+    const read = await study(spec, scope)
+    if (!read.late) return read
+    await read.late
+    return whole(spec, scope)
+  }
+
   /** What a wider question says; `null` where it is no wider for this asker, or asks for more than can be read at once. */
-  const lookAround = async (wider: DiagnosisSpec, scope: Scope, read: Study) => {
+  const lookAround = async (wider: DiagnosisSpec, scope: Scope, read: Study, find: typeof whole) => {
     if (!study.isWider(wider, scope, read)) return null
     try {
-      const around = await study(wider, scope)
+      const around = await find(wider, scope)
       return { ...(await alone(wider, around)), leaves: around.complete }
     } catch (refusal) {
       if (refusal instanceof Refusal && refusal.code === 'too_many_rows') return null
@@ -60,10 +71,10 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   }
 
   /** An answer with what wider questions know of the same places, models and channels. */
-  const explain = async (spec: DiagnosisSpec, scope: Scope, read: Study): Promise<Diagnosis> => {
+  const explain = async (spec: DiagnosisSpec, scope: Scope, read: Study, find: typeof whole): Promise<Diagnosis> => {
     const [own, ...around] = await Promise.all([
       alone(spec, read),
-      ...widened(spec).map((wider) => lookAround(wider, scope, read)),
+      ...widened(spec).map((wider) => lookAround(wider, scope, read, find)),
     ])
     const narrow = { ...read, organisation: rooms.organisation() }
     return around.reduce<Diagnosis>((told, wide) => {
@@ -73,17 +84,21 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
         ...told,
         causes: joined(seen, told.causes),
         calls_as_of: earlier(told.calls_as_of, wide.calls_as_of),
+        pending: told.pending || wide.pending,
       }
     }, own)
   }
 
-  const answer = async (spec: DiagnosisSpec, scope: Scope): Promise<Diagnosis> => {
-    const read = await study(spec, scope)
-    return once(answered, read, () => explain(spec, scope, read))
+  const answer = async (spec: DiagnosisSpec, scope: Scope, find: typeof whole): Promise<Diagnosis> => {
+    const read = await find(spec, scope)
+    const told = await once(answered, read, () => explain(spec, scope, read, find))
+    if (told.pending) answered.delete(read)
+    return told
   }
 
   return {
-    diagnose: async (raw, scope) => answer(readDiagnosisSpec(raw, rooms.retail), scope),
+    diagnose: async (raw, scope) =>
+      answer(readDiagnosisSpec(raw, rooms.retail, ['soon']), scope, isSoon(raw) ? study : whole),
     matrix: createMatrix(rooms, study),
     whatIf: createWhatIf(rooms),
   }
@@ -94,7 +109,7 @@ const earlier = (one: string | null, other: string | null): string | null =>
   one !== null && other !== null ? (Date.parse(one) < Date.parse(other) ? one : other) : (one ?? other)
 
 async function answerOf(spec: DiagnosisSpec, study: Study, think: Think, zone: Zone): Promise<Diagnosis> {
-  const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness, called_at } = study
+  const { leaves, complete, by, due, silent, seq, as_of, ranges, freshness, called_at, late } = study
   const isWhole = complete === leaves
   const found = think(leaves, { by, due: due?.units ?? null, ...(!isWhole && { most: 0 }) })
   // The figures are those of every event that counts; causes are told only of places whose data is there.
@@ -116,6 +131,7 @@ async function answerOf(spec: DiagnosisSpec, study: Study, think: Think, zone: Z
     silent: [...silent],
     freshness,
     calls_as_of: called_at === null ? null : zone.iso(called_at),
+    pending: late !== null,
   }
 }
 

@@ -9,9 +9,12 @@ interface Rooms extends Omit<DiagnoserRooms, 'silent' | 'think'> {
   rhythms: Pick<Rhythms, 'dealers'>
 }
 
+/** Ms that an answer waits for what says why: with it, it is to be there within a second. */
+const PATIENCE = 600
+
 /** Opens diagnosis over the question rooms, with a thread of its own to think in. */
 export function openDiagnosis(rooms: Rooms): { diagnoser: Diagnoser; router: Router; stop(): Promise<void> } {
   const thinker = openThinker()
-  const diagnoser = createDiagnoser({ ...rooms, silent: () => silentDealers(rooms.rhythms), think: thinker.think })
+  const diagnoser = createDiagnoser({ ...rooms, silent: () => silentDealers(rooms.rhythms), think: thinker.think, patience: PATIENCE }) // prettier-ignore
   return { diagnoser, router: diagnosisRouter(diagnoser), stop: thinker.close }
 }

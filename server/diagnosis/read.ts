@@ -22,14 +22,14 @@ import { numbersOf, signOf, type Tallied } from './tally.ts'
 import { tellerOf } from './teller.ts'
 import { usualOf, usualPlan } from './usual.ts'
 
-/** What causes are told by beside the counts of both ranges. */
+/** What causes are told by beside the counts of both ranges; `null` is what was not waited for. */
 export interface SignRooms {
   /** What dealers reported of their cars. */
   cars: VehicleBook
   /** Keeps how leads were called: putting leads and calls together takes as long as all the rest. */
-  calls: (read: () => Promise<Counts>) => Promise<Counts>
+  calls: (read: () => Promise<Counts>) => Promise<Counts | null>
   /** Keeps what usually comes in: three months, of which no more than the latest corrections change. */
-  usual: (read: () => Promise<Counts>) => Promise<Counts>
+  usual: (read: () => Promise<Counts>) => Promise<Counts | null>
 }
 
 /**

@@ -22,14 +22,17 @@ export class Recent<T> {
     const value = known?.value ?? make()
     this.#held.delete(key)
     this.#held.set(key, known ?? { at, value })
-    value.catch(() => {
-      if (this.#held.get(key)?.value === value) this.#held.delete(key)
-    })
+    value.catch(() => this.drop(key, value))
     for (const oldest of this.#held.keys()) {
       if (this.#held.size <= this.#most) break
       this.#held.delete(oldest)
     }
     return value
+  }
+
+  /** Forgets a value, if it is still the one that is held. */
+  drop(key: string, value: Promise<T>): void {
+    if (this.#held.get(key)?.value === value) this.#held.delete(key)
   }
 
   /** Whether a value is at hand, or being worked out. */

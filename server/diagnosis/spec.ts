@@ -59,6 +59,13 @@ export function readDiagnosisSpec(raw: unknown, retail: string, more: readonly s
   }
 }
 
+/** Whether whoever asks would rather have an answer now than all that there is to say. Throws `bad_spec`. */
+export function isSoon(raw: unknown): boolean {
+  const { soon = false } = raw as { soon?: unknown }
+  if (typeof soon !== 'boolean') throw bad('soon is neither true nor false', 'soon')
+  return soon
+}
+
 function stagesTo(measure: unknown): string[] {
   if (typeof measure !== 'string') return []
   const after = Object.hasOwn(BESIDE, measure) ? BESIDE[measure]! : null

@@ -20,6 +20,7 @@ import { Recent } from './recent.ts'
 import { Renewed } from './renewed.ts'
 import type { SilentDealer } from './silent.ts'
 import { bad, type DiagnosisSpec } from './spec.ts'
+import { within } from './within.ts'
 
 export interface StudyRooms extends AskerOptions, PaceRooms {
   asker: Asker
@@ -27,6 +28,8 @@ export interface StudyRooms extends AskerOptions, PaceRooms {
   silent: () => Promise<readonly SilentDealer[]>
   /** Channels whose leads come with events, such as auto shows; none unless said. */
   events?: readonly string[]
+  /** Ms for which an answer waits for what is kept; for ever unless told. */
+  patience?: number
 }
 
 /** What a diagnosis is made of, read at one moment. */
@@ -50,6 +53,8 @@ export interface Study {
   called_at: number | null
   /** Reads that anew if it is no longer good; for when the answer is out, because it takes longer than that. */
   renew: () => Promise<void>
+  /** Settles when what was not waited for has come; `null` where nothing is missing. */
+  late: Promise<unknown> | null
 }
 
 /** Reads a study; `cuts` are dimensions that the answer is split by, beside the next level. */
@@ -104,14 +109,20 @@ export function createStudies(rooms: StudyRooms): Studies {
     const asked = [scopeKey(scope), { ...plan.spec, measures: [] }, base, current.from, compared?.from, silent]
     let called_at: number | null = null
     let renewals: (() => Promise<void>)[] = []
+    let waiting: Promise<unknown>[] = []
     const { leaves: counted, late } = await carried(spec.dims, needed, dims, (grain) => {
-      renewals = []
+      ;[renewals, waiting] = [[], []]
       const keep = (what: 'calls' | 'usual') => async (make: () => Promise<Counts>) => {
         const key = JSON.stringify([what, asked, grain])
-        const { value, at } = await kept.get(key, make)
-        if (what === 'calls') called_at = at
+        const asking = kept.get(key, make)
+        const dated = await within(asking, rooms.patience ?? null)
+        if (!dated) {
+          waiting.push(asking)
+          return null
+        }
+        if (what === 'calls') called_at = dated.at
         renewals.push(() => kept.renew(key, make))
-        return value
+        return dated.value
       }
       const beside = { cars: rooms.vehicles?.() ?? NO_CARS, calls: keep('calls'), usual: keep('usual') }
       return readLeaves(engine, moment, grain, spec.stages, base, signed ? beside : null)
@@ -133,6 +144,7 @@ export function createStudies(rooms: StudyRooms): Studies {
       renew: async () => {
         for (const renew of renewals) await renew()
       },
+      late: waiting.length > 0 ? Promise.allSettled(waiting) : null,
     }
   }
 
@@ -156,7 +168,14 @@ export function createStudies(rooms: StudyRooms): Studies {
     const key = JSON.stringify([scopeKey(scope), plan.spec, spec.against, cut])
     // A step that is cut needs no process figures: one without is read faster, one with them is at hand or not.
     const signed = cuts.length === 0 || recent.has(`${key} signed`)
-    return recent.get(signed ? `${key} signed` : key, () => read(spec, scope, plan, cut, signed))
+    const name = signed ? `${key} signed` : key
+    const found = recent.get(name, () => read(spec, scope, plan, cut, signed))
+    // Whoever asks once all is there is told all.
+    void found.then(
+      ({ late }) => late?.then(() => recent.drop(name, found)),
+      () => undefined,
+    )
+    return found
   }
   const isWider = (spec: DiagnosisSpec, scope: Scope, { plan, dealers }: Study): boolean => {
     const { where } = planOf(asker, spec, scope).spec

@@ -44,7 +44,7 @@ const cause = object({
 }) // prettier-ignore
 const diagnosis = object({
   ...moment, against: text, due: number, actual: number, gap: number, due_by: orNull('string'), steps: listOf(step), by: dimension,
-  nodes: listOf(object({ key, gap: number, steps: listOf(number) })), causes: listOf(cause), silent: listOf(text), freshness: any, calls_as_of: orNull('string'),
+  nodes: listOf(object({ key, gap: number, steps: listOf(number) })), causes: listOf(cause), silent: listOf(text), freshness: any, calls_as_of: orNull('string'), pending: flag,
 }) // prettier-ignore
 const part = { ...interval, baseline: side, actual: side }
 const matrix = object({
@@ -64,7 +64,7 @@ export function whyPaths(): Record<string, Schema> {
   return {
     '/api/diagnose': ask(
       'Where and at which step a gap comes about, exactly and by cause',
-      object(question),
+      object({ ...question, soon: { ...flag, default: false } }),
       diagnosis,
     ),
     '/api/diagnose/matrix': ask(

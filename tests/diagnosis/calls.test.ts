@@ -59,3 +59,21 @@ it('what fails behind an answer leaves what is kept', async () => {
 it('questions that look at no calls say so', async () => {
   expect((await house.diagnoser().diagnose({ measure: 'unique_lead' }, house.whole)).calls_as_of).toBeNull()
 })
+
+it('who would rather have an answer soon does not wait, and asked again is told all', async () => {
+  later(0)
+  let let_go = (): void => undefined
+  house.hold((text) => (text.includes('missed_') ? new Promise<void>((resolve) => (let_go = resolve)) : null))
+  const room = house.diagnoser({ patience: 1 })
+  const first = await room.diagnose({ soon: true }, house.whole)
+  expect([first.pending, first.calls_as_of]).toEqual([true, null])
+  const patient = room.diagnose({}, house.whole)
+  let_go()
+  house.hold(() => null)
+  const whole = await patient
+  expect([whole.pending, whole.calls_as_of]).toEqual([false, zone.iso(START)])
+  // The clock has not moved: what was incomplete is not what is kept for ten seconds.
+  expect(await room.diagnose({ soon: true }, house.whole)).toEqual(whole)
+  expect({ ...first, pending: false, causes: [], calls_as_of: null }).toEqual({ ...whole, causes: [], calls_as_of: null }) // prettier-ignore
+  await expect(room.diagnose({ soon: 'now' }, house.whole)).rejects.toMatchObject({ code: 'bad_spec', path: 'soon' })
+})

@@ -11,13 +11,15 @@ import { at, fact, openHouse, type House } from '#tests/query/house.ts'
 export interface WhyHouse extends House {
   asked: string[]
   /** A room that remembers nothing yet. */
-  diagnoser: () => Diagnoser
+  diagnoser: (how?: { patience: number }) => Diagnoser
   silent: SilentDealer[]
   whole: typeof fullScope
   /** Statements that are not answered yet. */
   pending(): number
   /** Lets the store refuse some statements. */
   fail(which: (statement: string) => boolean): void
+  /** Lets the store take its time over some statements. */
+  hold(which: (statement: string) => Promise<void> | null): void
 }
 
 export async function openWhyHouse(): Promise<WhyHouse> {
@@ -26,18 +28,20 @@ export async function openWhyHouse(): Promise<WhyHouse> {
   const silent: SilentDealer[] = []
   let pending = 0
   let fails: (statement: string) => boolean = () => false
+  let held: (statement: string) => Promise<void> | null = () => null
   const engine: Engine = {
     ...house.engine,
-    query: (question, options) => {
+    query: async (question, options) => {
       const text = question.texts.join('?')
       asked.push(text)
-      if (fails(text)) return Promise.reject(new StoreError('unavailable', '210', 'the store is away'))
+      if (fails(text)) throw new StoreError('unavailable', '210', 'the store is away')
       pending++
+      await held(text)
       return house.engine.query<never>(question, options).finally(() => pending--)
     },
   }
   const lamp = { basis: 'pace', warning_from: -0.03, least_target: 10 } as const
-  const diagnoser = () =>
+  const diagnoser: WhyHouse['diagnoser'] = (how) =>
     createDiagnoser({
       ...house.options,
       engine,
@@ -45,6 +49,7 @@ export async function openWhyHouse(): Promise<WhyHouse> {
       retail: 'delivery',
       lamp,
       silent: () => Promise.resolve(silent),
+      ...how,
     })
   return {
     ...house,
@@ -54,6 +59,7 @@ export async function openWhyHouse(): Promise<WhyHouse> {
     whole: fullScope,
     pending: () => pending,
     fail: (which) => void (fails = which),
+    hold: (which) => void (held = which),
   }
 }
 

@@ -35,6 +35,7 @@ export const WHY_WORDS = {
   w_small: { zh: '样本少', en: 'small' },
   w_small_tip: { zh: '样本太少，台数只是大概', en: 'Too few to be sure of the units' },
   w_of: { zh: 'n＝{n}', en: 'n = {n}' },
+  w_pending: { zh: '外呼过程仍在读取，归因稍后补全', en: 'How leads were called is still being read: more causes may follow' },
   w_silent: { zh: '{n} 店数据未齐，不参与归因', en: '{n} stores whose data are late take no part' },
   // matrix
   w_matrix: { zh: '{rows} × {columns}', en: '{rows} × {columns}' },

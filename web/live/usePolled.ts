@@ -14,7 +14,10 @@ export interface Polled<T> {
 const LONGEST_MS = 30_000
 
 /** What is not told live is read again and again; the last answer stays while a new one is on its way. `null` asks nothing. */
-export function usePolled<T extends object>(ask: () => Request | null, everyMs: number): Polled<T> {
+export function usePolled<T extends object>(
+  ask: () => Request | null,
+  everyMs: number | ((answer: T | null) => number),
+): Polled<T> {
   const answer = shallowRef<T | null>(null)
   const failure = shallowRef<ErrorBody['error'] | null>(null)
   const text = computed(() => JSON.stringify(ask()))
@@ -30,8 +33,9 @@ export function usePolled<T extends object>(ask: () => Request | null, everyMs: 
       answer.value = reply
       failure.value = null
     }
-    timer = setTimeout(() => void read(asked), everyMs)
+    timer = setTimeout(() => void read(asked), pause())
   }
+  const pause = (): number => (typeof everyMs === 'number' ? everyMs : everyMs(answer.value))
   function stop(): void {
     clearTimeout(timer)
     reading?.abort()

@@ -28,8 +28,9 @@ export function askWhy(scene: DeskScene, path: readonly string[], compare: Again
 
 const post = (address: string, body: object): Request => ({ address, body: JSON.stringify(body) })
 
-/** Why the number is behind. */
-export const whyRequest = (question: WhyQuestion): Request => post('/api/diagnose', question)
+/** Why the number is behind; `soon`: with what is at hand, the rest when it is asked again. */
+export const whyRequest = (question: WhyQuestion, soon = false): Request =>
+  post('/api/diagnose', soon ? { ...question, soon } : question)
 
 /** One step of the gap by two dimensions. */
 export const matrixRequest = (question: WhyQuestion, step: string, rows: Dimension, columns: Dimension): Request =>

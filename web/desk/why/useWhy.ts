@@ -13,6 +13,8 @@ import { askWhy, matrixRequest, whyRequest, type WhyQuestion } from './question.
 
 /** Read again while the page stands: a diagnosis runs over live rows. */
 const EVERY_MS = 30_000
+/** What is still being read is asked for again. */
+const SOON_MS = 2_000
 
 /** What the blocks that tell why share. */
 export interface Why {
@@ -58,7 +60,10 @@ export function createWhy(desk: Desk): Why {
     const rated = target.value > 0 && state.value.against === 'target' && !state.value.span
     return askWhy(scene.value, desk.path.value, rated && state.value.gap === 'target' ? 'target' : state.value.vs)
   })
-  const polled = usePolled<Diagnosis>(() => question.value && whyRequest(question.value), EVERY_MS)
+  const polled = usePolled<Diagnosis>(
+    () => question.value && whyRequest(question.value, true),
+    (told) => (told?.pending ? SOON_MS : EVERY_MS),
+  )
   const bridge = computed(() => polled.answer.value && readBridge(polled.answer.value))
   const bar = computed(() => bridge.value?.bars.find(({ step }) => step.stage === state.value.step) ?? null)
   const above = computed(() => {

@@ -20,7 +20,7 @@ export const whyBody = ({ state, where, retail }: Scene, rated: boolean): object
 
 export const askCauses = (scene: Scene, rated: boolean): Request => ({
   address: '/api/diagnose',
-  body: JSON.stringify(whyBody(scene, rated)),
+  body: JSON.stringify({ ...whyBody(scene, rated), soon: true }),
 })
 
 /** What speaks for a cause from outside and from inside. */
