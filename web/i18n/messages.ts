@@ -171,7 +171,7 @@ export const MESSAGES = {
   c3_note_target: { zh: '目标 {n} 台以上', en: 'target {n}+' },
   c3_note_visit_rate: { zh: '线索 {n} 条以上', en: '{n}+ leads' },
   c3_apart: { zh: '未排：{names}（{why}）', en: 'not ranked: {names} ({why})' },
-  c3_apart_more: { zh: '{name}等{n}店', en: '{name} +{more}' },
+  c3_apart_more: { zh: '{name}等{n}店', en: '{n} incl. {name}' },
   apart_shut: { zh: '停业', en: 'shut' },
   apart_silent: { zh: '无数据', en: 'no data' },
   tip_apart: { zh: '停业的店，以及此前同期有线索、现在几乎没有的店，不参加排名', en: 'Stores that are shut, and those with next to no leads where they had some before, are not ranked' },
