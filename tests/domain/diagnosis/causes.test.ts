@@ -131,6 +131,28 @@ describe('causes', () => {
     expect(told({ ...quiet, signs: [sign] })).toEqual([{ segment: { region: 'R5', model: 'M1' }, stage: 'order', of: 'rate' }]) // prettier-ignore
   })
 
+  it('hear what usually comes in: one range more or less is chance, the fourth in a row that stands out is not', () => {
+    const isHurt = (value: (dim: string) => string): boolean => value('region') === 'R1' && value('channel') === 'c2'
+    const usualOf = (next: () => number) => ({ counts: Float64Array.from(ROWS, () => poisson(24, next) / 4), periods: 4 }) // prettier-ignore
+    let found = 0
+    for (const seed of SEEDS) {
+      const usual = usualOf(random(seed + 30))
+      const fallen = business(seed, (value, stage) => (isHurt(value) && stage === 'unique_lead' ? 0.63 : 1), 6)
+      const before = told(fallen)
+      const told4 = told({ ...fallen, usual })
+      if (before.length === 0 && told4.length > 0) found++
+      expect(told4.length).toBeGreaterThanOrEqual(before.length)
+      for (const cause of told4) expect(cause).toEqual({ segment: { region: 'R1', channel: 'c2' }, stage: 'unique_lead', of: 'volume' }) // prettier-ignore
+      expect(told({ ...business(seed, undefined, 6), usual })).toEqual([])
+      // What had fallen in the compared range already is no cause of a change since.
+      const lasting = business(seed, undefined, 6)
+      const low = (counts: Float64Array) => counts.map((count, leaf) => (isHurt((dim) => ROWS[leaf]![DIMS.indexOf(dim)]!) ? Math.round(0.6 * count) : count)) // prettier-ignore
+      const both = { ...lasting, baseline: lasting.baseline.map(low), actual: lasting.actual.map(low) }
+      expect(told({ ...both, usual })).toEqual([])
+    }
+    expect(found).toBeGreaterThan(1)
+  })
+
   it('do not depend on names or on the order of rows', () => {
     const leaves = business(14, (value, stage) => (value('area') === 'A7' && stage === 'order' ? 0.4 : 1))
     const order = ROWS.map((_, leaf) => leaf).reverse()
