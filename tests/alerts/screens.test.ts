@@ -116,7 +116,7 @@ describe.skipIf(!existsSync(CHROMIUM))('alerts on the screens', () => {
       server.raise(silent())
       const band = page.locator('[data-alert=band].grey')
       await band.waitFor()
-      expect(await band.innerText()).toContain('dms-c')
+      expect(await band.innerText()).toContain('DMS-C')
       await shoot(page, 'grey')
     })
   })
