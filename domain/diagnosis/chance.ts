@@ -18,7 +18,7 @@ interface Held {
 }
 
 /** Rates near one are not as sure as dice: what is counted in a range began before it. */
-const LEAST_CHANCE = 0.35
+const LEAST_CHANCE = 0.6
 
 /** Few of the dealers' own ways show in a month: so many units of the usual are laid under each. */
 export const PRIOR_UNITS = 25
