@@ -29,16 +29,15 @@ export function usualPlan(plan: Plan, base: RangeName): Plan | null {
 
 /**
  * What was counted so, spread over the leaves and taken as the mean of as many ranges as hold as many units as the
- * compared one: where history begins later than that, or is still being loaded, they are the fewer. `undefined` where
- * they are too few. Adds the leaves that only the usual knows to the shelf.
+ * compared one: where history begins later than that, or is still being loaded, they are the fewer. `null` where they
+ * are too few. Adds the leaves that only the usual knows to the shelf; `n` is how many there are in the end.
  */
 export function usualOf(
   counts: Counts,
   compared: Counts,
   base: RangeName,
   shelf: Shelf,
-): (n: number) => Leaves['usual'] {
-  const leaves = numbersOf(counts, shelf)
+): ((n: number) => NonNullable<Leaves['usual']>) | null {
   const sum = (of: Counts, range: RangeName): number => {
     let units = 0
     for (let leaf = 0; leaf < of.n; leaf++) units += of.of(range, 0, leaf)
@@ -46,8 +45,9 @@ export function usualOf(
   }
   const once = sum(compared, base)
   const periods = once > 0 ? sum(counts, 'current') / once : 0
+  if (periods < LEAST_PERIODS) return null
+  const leaves = numbersOf(counts, shelf)
   return (n) => {
-    if (periods < LEAST_PERIODS) return undefined
     const usual = new Float64Array(n)
     leaves.forEach((leaf, i) => (usual[leaf]! += counts.of('current', 0, i) / periods))
     return { counts: usual, periods }
