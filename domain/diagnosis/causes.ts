@@ -19,9 +19,9 @@ interface CauseOptions extends LocateOptions {
 /** Nine of ten draws of a normal distribution lie within so many deviations. */
 const NINETY = 1.645
 /** A segment that expects fewer units at its step has no figure to rely on. */
-const SMALL = 30
+export const SMALL = 30
 /** Of the least units, what is enough where the place and step are beyond doubt. */
-const SURE_SHARE = 0.5
+export const SURE_SHARE = 0.5
 /** What is left of a cause's worth, when the rates after it take it back. */
 const TAKEN_BACK = 0.35
 

@@ -32,6 +32,9 @@ const MOST_CAUSES = 16
 /** Of a maker, fewer units drown. */
 const LEAST_TOLD = 5
 
+/** Units below which nothing is told of a place that should bring so many by now. */
+export const leastTold = (due: number): number => Math.min(LEAST_TOLD, Math.max(1, due / 20))
+
 /**
  * Says where and at which step the actual range differs from the compared one, and what each step is worth.
  *
@@ -42,6 +45,6 @@ export function diagnose(leaves: Leaves, options: DiagnoseOptions): Finding {
   const { by, due = null, geo = GEO, falseAlarms = FALSE_ALARMS, most = MOST_CAUSES } = options
   const lattice = latticeOf(leaves.dims, leaves.rows)
   const split = splitGap(leaves, lattice, options.grain ?? grainOf(lattice, geo), by, due)
-  const least = options.least ?? Math.min(LEAST_TOLD, Math.max(1, split.due / 20))
+  const least = options.least ?? leastTold(split.due)
   return { ...split, by, causes: causesOf(leaves, { geo, falseAlarms, most, least }) }
 }

@@ -1,5 +1,6 @@
 import type { Cause, Diagnosis, StepPart } from '#domain/diagnosis/answer.ts'
-import { diagnose, type BareCause, type Finding } from '#domain/diagnosis/diagnose.ts'
+import { SURE_SHARE } from '#domain/diagnosis/causes.ts'
+import { diagnose, leastTold, type BareCause, type Finding } from '#domain/diagnosis/diagnose.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import { Refusal } from '#domain/errors.ts'
 import type { Scope } from '#domain/scope.ts'
@@ -79,10 +80,11 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
     const narrow = { ...read, organisation: rooms.organisation() }
     return around.reduce<Diagnosis>((told, wide) => {
       if (!wide) return told
-      const seen = causesIn(wide.causes, wide.leaves, narrow).map((cause) => ({ ...cause, view: viewOf(cause, spec) }))
+      const seen = causesIn(wide.causes, wide.leaves, narrow)
+      const causes = joined(seen, told.causes, SURE_SHARE * leastTold(told.due))
       return {
         ...told,
-        causes: joined(seen, told.causes),
+        causes: causes.map((cause) => ({ ...cause, view: viewOf(cause, spec) })),
         calls_as_of: earlier(told.calls_as_of, wide.calls_as_of),
         pending: told.pending || wide.pending,
       }

@@ -134,6 +134,24 @@ describe('the same incidents, asked of their model or channel', () => {
     }
   })
 
+  it('4: in a region where its own few cars would pass for chance, by what is missing everywhere', async () => {
+    const asked = { model: ['E'], region: ['华中'] }
+    const [share] = await why({ where: asked, period: 'month_to_date' })
+    const whole = nation.find(({ segment }) => segment['model'] === 'E')!
+    expect(share).toMatchObject({ segment: { model: 'E' }, stage: 'delivery', view: { where: asked } })
+    expect(share!.evidence).toBe(whole.evidence)
+    expect(share!.units).toBeLessThan(-1)
+    expect(share!.units).toBeGreaterThan(whole.units / 2)
+    // Who may see this region alone does not know of the others.
+    for (const { evidence } of await why({ where: { model: ['E'] }, period: 'month_to_date' }, manager('华中')))
+      expect(evidence).not.toBe(whole.evidence)
+  })
+
+  it('4: but not in a region where as many were delivered of those ordered as ever', async () => {
+    const causes = await why({ where: { model: ['E'], region: ['华东'] }, period: 'month_to_date' })
+    expect(where(causes)).not.toContain('E delivery')
+  })
+
   it('4: and not to whom no other model may be seen', async () => {
     // What is told is the calling centre, which is short of callers for this model as for any other.
     expect(where(await why({ period: 'month_to_date' }, { where: { model: ['E'] } }))).toEqual(['苏南 first_visit'])
