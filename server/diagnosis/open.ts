@@ -10,7 +10,7 @@ interface Rooms extends Omit<DiagnoserRooms, 'silent' | 'think'> {
 }
 
 /** Ms that an answer waits for what says why: with it, it is to be there within a second. */
-const PATIENCE = 600
+export const PATIENCE = 600
 
 /** Opens diagnosis over the question rooms, with a thread of its own to think in. */
 export function openDiagnosis(rooms: Rooms): { diagnoser: Diagnoser; router: Router; stop(): Promise<void> } {
