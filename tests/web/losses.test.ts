@@ -20,7 +20,13 @@ const cause = (units: number, more: Partial<Cause> = {}): Cause => ({ segment: {
 describe('C2, why units are lost', () => {
   it('asks the scene’s own question, against the target where it has one', () => {
     const asked = (rated: boolean) => JSON.parse(askCauses(scene, rated).body!) as object
-    expect(asked(true)).toEqual({ soon: true, measure: 'delivery', where: {}, period: 'month_to_date', compare: 'target' })
+    expect(asked(true)).toEqual({
+      soon: true,
+      measure: 'delivery',
+      where: {},
+      period: 'month_to_date',
+      compare: 'target',
+    })
     expect(asked(false)).toMatchObject({ compare: 'previous' })
   })
 
