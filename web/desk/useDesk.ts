@@ -37,7 +37,7 @@ export interface Desk {
   freshness: ComputedRef<FreshnessState>
   /** Width of the window in pixels. */
   width: Ref<number>
-  /** Whether a range of the period is wholly loaded. */
+  /** Whether a range of the period is wholly loaded, and what tells who came for the first time in it. */
   loaded(range: RangeName): boolean
   /** The address of a state, for links that open beside. */
   addressOf(change: Partial<DeskState>): { path: string; query: Record<string, string> }
@@ -103,7 +103,7 @@ export function createDesk(width: Ref<number> = ref(window.innerWidth), at?: () 
   }))
   const loaded = (range: RangeName): boolean => {
     const stated = totals.result.value?.ranges[range]
-    return !stated || (session.complete(stated.from.slice(0, 7)) && session.complete(stated.to.slice(0, 7)))
+    return !stated || (session.settled(stated.from.slice(0, 7)) && session.complete(stated.to.slice(0, 7)))
   }
   const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
   const point = computed(() => (state.value.span ? null : pointOf(wallScene.value, wallTime(now.value, session.zone))))

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { monthAfter } from '#domain/forecast/history.ts'
 import type { Measure } from '#domain/measure.ts'
 import { LAMP_RULE } from '#domain/pace.ts'
 import { takeMeasures } from '../i18n/measure.ts'
@@ -61,6 +62,9 @@ export const useSession = defineStore('session', () => {
   const complete = (month: string): boolean =>
     loading.value === null || (loading.value.months?.includes(month) ?? false)
 
+  /** Whether it is, and the month before: who comes for the first time is told by what was before. */
+  const settled = (month: string): boolean => complete(month) && complete(monthAfter(month, -1))
+
   return {
     status,
     facts,
@@ -72,6 +76,7 @@ export const useSession = defineStore('session', () => {
     retail: computed(() => facts.value?.retail_event ?? 'delivery'),
     lamp: computed(() => facts.value?.lamp ?? LAMP),
     complete,
+    settled,
     refresh,
     progress: (next: Loading | null) => (loading.value = next),
   }

@@ -47,6 +47,8 @@ export interface Board {
   flips: ComputedRef<readonly Flip[]>
   /** Whether a range of the period is wholly loaded. */
   loaded(range: RangeName): boolean
+  /** Whether it is, and what tells who came for the first time in it. */
+  settled(range: RangeName): boolean
 }
 
 export const BOARD: InjectionKey<Board> = Symbol('board')
@@ -80,6 +82,10 @@ export function createBoard(at?: () => readonly string[]): Board {
   function loaded(range: RangeName): boolean {
     const stated = totals.result.value?.ranges[range]
     return !stated || monthsOf(stated.from, stated.to).every(session.complete)
+  }
+  function settled(range: RangeName): boolean {
+    const stated = totals.result.value?.ranges[range]
+    return loaded(range) && (!stated || session.settled(stated.from.slice(0, 7)))
   }
   const months = computed(() => pastMonths(history.result.value, session.retail, today.value, session.complete))
   const point = computed<Point | null>(() => pointOf(scene.value, wallTime(clock.now.value, session.zone)))
@@ -151,6 +157,7 @@ export function createBoard(at?: () => readonly string[]): Board {
     promise,
     flips,
     loaded,
+    settled,
   }
 }
 

@@ -13,14 +13,13 @@ export interface Phase {
   opens: boolean
 }
 
-/** Months whose pace the wall reads beside the current one. */
-const PACE = 3
 /** Months with process events, the current one among them. */
 const PROCESS = 4
 
 /**
  * The order of loading for a demo day: this month, the one before, the same month last year; then the wall opens, and
- * the months of the pace, the rest of 24 months newest first and the process events of the last four follow.
+ * the months before those (they tell who came for the first time), the months of the pace, the rest of 24 months newest
+ * first and the process events of the last four follow.
  */
 export function loadPlan(today: string): Phase[] {
   const newestFirst = months(today).reverse()
@@ -31,13 +30,13 @@ export function loadPlan(today: string): Phase[] {
   }
   const [current, previous, ...older] = newestFirst as [string, string, ...string[]]
   const lastYear = newestFirst[12]!
-  const rest = older.filter((month) => month !== lastYear)
+  const before = [older[0]!, newestFirst[13]!]
+  const rest = older.filter((month) => month !== lastYear && !before.includes(month))
   return [
     phase(current, 'light'),
     phase(previous, 'light'),
     phase(lastYear, 'light', true),
-    ...rest.slice(0, PACE).map((month) => phase(month, 'light')),
-    ...rest.slice(PACE).map((month) => phase(month, 'light')),
+    ...[...before, ...rest].map((month) => phase(month, 'light')),
     ...newestFirst.slice(0, PROCESS).map((month) => phase(month, 'process_only')),
   ]
 }

@@ -11,7 +11,8 @@ describe('the loading plan', () => {
       '2025-11-01 2025-12-01 light',
     ])
     expect(plan.findIndex(({ opens }) => opens)).toBe(2)
-    expect(plan.slice(3, 6).map(({ from }) => from)).toEqual(['2026-09-01', '2026-08-01', '2026-07-01'])
+    // Who came for the first time is told by the months before those; then come the months of the pace.
+    expect(plan.slice(3, 7).map(({ from }) => from)).toEqual(['2026-09-01', '2025-10-01', '2026-08-01', '2026-07-01'])
   })
 
   it('covers 24 months and the current one once, and the process events of four', () => {
