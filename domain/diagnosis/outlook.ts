@@ -1,7 +1,8 @@
 import { finestOf } from './grain.ts'
 import { shrunkenRates } from './expectation.ts'
 import type { Lattice } from './lattice.ts'
-import type { Leaves } from './leaves.ts'
+import { heldLeaves, latticeUnder, pick, spread } from './held.ts'
+import type { Leaves, Sign } from './leaves.ts'
 import { chances, PRIOR_UNITS, quotient, type Pair } from './chance.ts'
 import { dispersion } from './dispersion.ts'
 import { benignPart, benignParts, kindMovements, lumpiness } from './kinds.ts'
@@ -47,14 +48,10 @@ export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]
     }
     const signs = (leaves.signs ?? []).filter((sign) => sign.stage === stage)
     if (signs.length === 0) return field
-    const read = signs.map(({ baseline, actual, bad }) => {
-      const hits = { baseline: baseline.hits, actual: actual.hits }
-      const tries = { baseline: baseline.tries, actual: actual.tries }
-      return {
-        direction: bad === 'less' ? (1 as const) : (-1 as const),
-        field: foresee(ground, hits, tries, 1, isPart(hits, tries)).field,
-      }
-    })
+    const read = signs.map((sign) => ({
+      direction: sign.bad === 'less' ? (1 as const) : (-1 as const),
+      field: hear(ground, sign),
+    }))
     return { ...field, signs: read }
   })
   const most = leaves.actual.map(
@@ -119,6 +116,16 @@ function plannedOf({ lattice: { codes, values, n }, kinds, events }: Ground): nu
   return Array.from({ length: n }, (_, leaf) => leaf).filter((leaf) =>
     kinds.some((kind, k) => isPlanned[k]![codes[kind]![leaf]!]),
   )
+}
+
+/** What a sign lets expect, worked out where anything of it is: most leaves know nothing of most signs. */
+function hear(ground: Ground, { baseline, actual }: Sign): Field {
+  const { lattice, levels } = ground
+  const held = heldLeaves(lattice, levels.at(-1), [baseline.hits, baseline.tries, actual.hits, actual.tries])
+  const hits = { baseline: pick(baseline.hits, held), actual: pick(actual.hits, held) }
+  const tries = { baseline: pick(baseline.tries, held), actual: pick(actual.tries, held) }
+  const under = { ...ground, lattice: latticeUnder(lattice, held) }
+  return spread(foresee(under, hits, tries, 1, isPart(hits, tries)).field, held, lattice.n)
 }
 
 /** `periods`: how many ranges the baseline is the mean of. `isPart`: whether what is counted is part of the stage before, and not only most often follows it. */

@@ -1,0 +1,47 @@
+import type { Lattice } from './lattice.ts'
+import type { Field } from './scan.ts'
+
+/** Leaves that hold something, and one of each place, so that no place is lost with them. */
+export function heldLeaves(
+  { codes, values, n }: Lattice,
+  place: number | undefined,
+  columns: readonly Float64Array[],
+): Int32Array {
+  const held = new Int32Array(n)
+  const seen = new Uint8Array(place === undefined ? 0 : values[place]!.length)
+  let count = 0
+  for (let leaf = 0; leaf < n; leaf++) {
+    const code = place === undefined ? -1 : codes[place]![leaf]!
+    const isFirst = code >= 0 && !seen[code]
+    if (isFirst) seen[code] = 1
+    if (isFirst || columns.some((column) => column[leaf]! !== 0)) held[count++] = leaf
+  }
+  return held.subarray(0, count)
+}
+
+/** The lattice of some leaves; values keep their codes. */
+export const latticeUnder = (lattice: Lattice, held: Int32Array): Lattice => ({
+  ...lattice,
+  n: held.length,
+  codes: lattice.codes.map((column) => {
+    const picked = new Int32Array(held.length)
+    for (let i = 0; i < held.length; i++) picked[i] = column[held[i]!]!
+    return picked
+  }),
+})
+
+export function pick(column: Float64Array, held: Int32Array): Float64Array {
+  const picked = new Float64Array(held.length)
+  for (let i = 0; i < held.length; i++) picked[i] = column[held[i]!]!
+  return picked
+}
+
+/** A field of some leaves as one of all `n`: nothing elsewhere. */
+export function spread({ actual, expected, variance, swing }: Field, held: Int32Array, n: number): Field {
+  const over = (column: Float64Array): Float64Array => {
+    const all = new Float64Array(n)
+    for (let i = 0; i < held.length; i++) all[held[i]!] = column[i]!
+    return all
+  }
+  return { actual: over(actual), expected: over(expected), variance: over(variance), swing: over(swing) }
+}
