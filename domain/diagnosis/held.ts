@@ -36,12 +36,17 @@ export function pick(column: Float64Array, held: Int32Array): Float64Array {
   return picked
 }
 
-/** A field of some leaves as one of all `n`: nothing elsewhere. */
-export function spread({ actual, expected, variance, swing }: Field, held: Int32Array, n: number): Field {
-  const over = (column: Float64Array): Float64Array => {
-    const all = new Float64Array(n)
-    for (let i = 0; i < held.length; i++) all[held[i]!] = column[i]!
-    return all
-  }
-  return { actual: over(actual), expected: over(expected), variance: over(variance), swing: over(swing) }
+/** A column of some leaves as one of all `n`: nothing elsewhere. */
+export function over(column: Float64Array, held: Int32Array, n: number): Float64Array {
+  const all = new Float64Array(n)
+  for (let i = 0; i < held.length; i++) all[held[i]!] = column[i]!
+  return all
 }
+
+/** A field of some leaves as one of all `n`. */
+export const spread = ({ actual, expected, variance, swing }: Field, held: Int32Array, n: number): Field => ({
+  actual: over(actual, held, n),
+  expected: over(expected, held, n),
+  variance: over(variance, held, n),
+  swing: over(swing, held, n),
+})

@@ -1,7 +1,7 @@
 import { finestOf } from './grain.ts'
 import { shrunkenRates } from './expectation.ts'
 import type { Lattice } from './lattice.ts'
-import { heldLeaves, latticeUnder, pick, spread } from './held.ts'
+import { heldLeaves, latticeUnder, over, pick, spread } from './held.ts'
 import type { Leaves, Sign } from './leaves.ts'
 import { chances, PRIOR_UNITS, quotient, type Pair } from './chance.ts'
 import { dispersion } from './dispersion.ts'
@@ -34,16 +34,22 @@ export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
  */
 export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]): Outlook {
   const ground = groundOf(lattice, geo, leaves.events ?? [])
+  // What is usual brings leaves of which neither range knows anything.
+  const held = heldLeaves(lattice, ground.levels.at(-1), [...leaves.baseline, ...leaves.actual])
+  const under = { ...ground, lattice: latticeUnder(lattice, held) }
+  const pairOf = (step: number): Pair => ({
+    baseline: pick(leaves.baseline[step]!, held),
+    actual: pick(leaves.actual[step]!, held),
+  })
   const rates: Float64Array[] = []
   const fields = leaves.stages.map((stage, step): Field => {
-    const own = { baseline: leaves.baseline[step]!, actual: leaves.actual[step]! }
     const from = stageBefore(leaves, step)
-    const before = from < 0 ? null : { baseline: leaves.baseline[from]!, actual: leaves.actual[from]! }
-    const { field, rate } = foresee(ground, own, before)
-    rates.push(rate)
+    const foreseen = foresee(under, pairOf(step), from < 0 ? null : pairOf(from))
+    const field = spread(foreseen.field, held, lattice.n)
+    rates.push(over(foreseen.rate, held, lattice.n))
     if (step === 0 && leaves.usual) {
       const { counts, periods } = leaves.usual
-      const { field: usual } = foresee(ground, { ...own, baseline: counts }, null, periods)
+      const { field: usual } = foresee(ground, { baseline: counts, actual: leaves.actual[0]! }, null, periods)
       return { ...field, usual: { field: usual, periods } }
     }
     const signs = (leaves.signs ?? []).filter((sign) => sign.stage === stage)
