@@ -127,8 +127,8 @@ describe('rows that are refused', () => {
       await rig.stores.postgres.query(pg`SELECT * FROM conflict`),
       await rig.stores.engine.query(sql`SELECT * FROM ${table}`),
     ])
-    for (const clear of [phone, '8765', '张三丰', 'zhang_san_88', 'LSVAA4187E2123456'])
-      expect(kept).not.toContain(clear)
+    for (const clear of [phone, '张三丰', 'zhang_san_88', 'LSVAA4187E2123456']) expect(kept).not.toContain(clear)
+    expect(kept).not.toMatch(/8765\D{0,3}4321/)
     expect(kept).toContain('bad_units')
   })
 })
