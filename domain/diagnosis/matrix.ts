@@ -58,9 +58,8 @@ export function matrixOf(
 
   const tallies = [new Map<string, Tally>(), new Map<string, Tally>(), new Map<string, Tally>()] as const
   const stages = leaves.stages.length
-  const share = scale
   const listed = (by: ReadonlyMap<string, Tally>) =>
-    [...by].map(([value, tally]) => ({ value, ...tally.part(step, share) })).sort((a, b) => a.units - b.units || (a.value < b.value ? -1 : 1)) // prettier-ignore
+    [...by].map(([value, tally]) => ({ value, ...tally.part(step, scale) })).sort((a, b) => a.units - b.units || (a.value < b.value ? -1 : 1)) // prettier-ignore
   keys.forEach((key, leaf) => {
     const cell = tallyOf(tallies[2], key, stages)
     for (const tally of [tallyOf(tallies[0], leaves.rows[leaf]![row]!, stages), tallyOf(tallies[1], leaves.rows[leaf]![column]!, stages), cell]) tally.take(leaves, leaf, scale) // prettier-ignore

@@ -1,3 +1,4 @@
+import { leavesUnder } from './held.ts'
 import type { Leaves } from './leaves.ts'
 
 const DEALER = 'dealer_id'
@@ -5,6 +6,9 @@ const DEALER = 'dealer_id'
 const LEAST = 20
 /** Of the other range; what is less comes from the days before a dealer shut, or after it opened. */
 const NEXT_TO_NOTHING = 0.12
+
+/** Whether a dealer with so many units of the first stage in one range has next to none in the other. */
+export const hasShut = (was: number, is: number): boolean => was >= LEAST && is < NEXT_TO_NOTHING * was
 
 /**
  * Leaves without dealers that had next to nothing at the first stage in one of the ranges: they are shut, new or cut off, and
@@ -22,29 +26,9 @@ export function comparable(leaves: Leaves): Leaves {
   })
   const shut = new Set<string>()
   for (const [dealer, { was, is }] of dealers) {
-    const more = Math.max(was, is)
-    if (more >= LEAST && Math.min(was, is) < NEXT_TO_NOTHING * more) shut.add(dealer)
+    if (hasShut(was, is) || hasShut(is, was)) shut.add(dealer)
   }
   if (shut.size === 0) return leaves
-  const kept = [...leaves.rows.keys()].filter((leaf) => !shut.has(leaves.rows[leaf]![d]!))
-  const pick = (x: Float64Array): Float64Array => {
-    // A plain loop: a typed array made of an iterable takes ten times as long.
-    const picked = new Float64Array(kept.length)
-    for (let i = 0; i < kept.length; i++) picked[i] = x[kept[i]!]!
-    return picked
-  }
-  const pair = ({ hits, tries }: { hits: Float64Array; tries: Float64Array }) => ({
-    hits: pick(hits),
-    tries: pick(tries),
-  })
-  return {
-    ...leaves,
-    rows: kept.map((leaf) => leaves.rows[leaf]!),
-    baseline: leaves.baseline.map(pick),
-    actual: leaves.actual.map(pick),
-    ...(leaves.usual && { usual: { ...leaves.usual, counts: pick(leaves.usual.counts) } }),
-    ...(leaves.signs && {
-      signs: leaves.signs.map((sign) => ({ ...sign, baseline: pair(sign.baseline), actual: pair(sign.actual) })),
-    }),
-  }
+  const kept = Int32Array.from(leaves.rows.keys()).filter((leaf) => !shut.has(leaves.rows[leaf]![d]!))
+  return leavesUnder(leaves, kept)
 }

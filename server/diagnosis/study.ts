@@ -1,4 +1,5 @@
-import type { Leaves, Sign } from '#domain/diagnosis/leaves.ts'
+import { leavesUnder } from '#domain/diagnosis/held.ts'
+import type { Leaves } from '#domain/diagnosis/leaves.ts'
 import { dealersIn } from '#domain/dealers.ts'
 import { isPlace, type Dimension } from '#domain/dimensions.ts'
 import { Refusal } from '#domain/errors.ts'
@@ -53,7 +54,7 @@ export interface Study {
   called_at: number | null
   /** Reads that anew if it is no longer good; for when the answer is out, because it takes longer than that. */
   renew: () => Promise<void>
-  /** Settles when what was not waited for has come; `null` where nothing is missing. */
+  /** Settles when what was not waited for has come, and fails as it fails; `null` where nothing is missing. */
   late: Promise<unknown> | null
 }
 
@@ -87,14 +88,14 @@ export function createStudies(rooms: StudyRooms): Studies {
   const { asker, engine, zone } = rooms
   const dueOf = createDue(rooms)
   const recent = new Recent<Study>(rooms.now, FRESH_MS, MOST_STUDIES)
-  const kept = new Renewed<Counts>(rooms.now, KEPT)
+  const lasting = new Renewed<Counts>(rooms.now, KEPT)
   let known: unknown[] = []
 
   const read = async (
     spec: DiagnosisSpec,
     scope: Scope,
     plan: Plan,
-    { by, kept: needed, dims }: Cut,
+    { by, kept, dims }: Cut,
     signed: boolean,
   ): Promise<Study> => {
     const seq = rooms.head()
@@ -110,18 +111,18 @@ export function createStudies(rooms: StudyRooms): Studies {
     let called_at: number | null = null
     let renewals: (() => Promise<void>)[] = []
     let waiting: Promise<unknown>[] = []
-    const { leaves: counted, late } = await carried(spec.dims, needed, dims, (grain) => {
+    const { leaves: counted, late } = await carried(spec.dims, kept, dims, (grain) => {
       ;[renewals, waiting] = [[], []]
       const keep = (what: 'calls' | 'usual') => async (make: () => Promise<Counts>) => {
         const key = JSON.stringify([what, asked, grain])
-        const asking = kept.get(key, make)
+        const asking = lasting.get(key, make)
         const dated = await within(asking, rooms.patience ?? null)
         if (!dated) {
           waiting.push(asking)
           return null
         }
         if (what === 'calls') called_at = dated.at
-        renewals.push(() => kept.renew(key, make))
+        renewals.push(() => lasting.renew(key, make))
         return dated.value
       }
       const beside = { cars: rooms.vehicles?.() ?? NO_CARS, calls: keep('calls'), usual: keep('usual') }
@@ -135,7 +136,12 @@ export function createStudies(rooms: StudyRooms): Studies {
       freshness: rooms.freshness(),
       by,
       leaves,
-      complete: late.includes(true) ? without(leaves, late) : leaves,
+      complete: late.includes(true)
+        ? leavesUnder(
+            leaves,
+            Int32Array.from(leaves.rows.keys()).filter((leaf) => !late[leaf]),
+          )
+        : leaves,
       due,
       silent,
       dealers: dealersIn(plan.spec.where, organisation, zone.day(plan.as_of)),
@@ -144,7 +150,7 @@ export function createStudies(rooms: StudyRooms): Studies {
       renew: async () => {
         for (const renew of renewals) await renew()
       },
-      late: waiting.length > 0 ? Promise.allSettled(waiting) : null,
+      late: waiting.length > 0 ? Promise.all(waiting) : null,
     }
   }
 
@@ -160,7 +166,7 @@ export function createStudies(rooms: StudyRooms): Studies {
   const studies = (spec: DiagnosisSpec, scope: Scope, cuts: readonly Dimension[] = []): Promise<Study> => {
     const plan = planOf(asker, spec, scope)
     const reference = [rooms.organisation(), rooms.targets()]
-    if (reference.some((one, i) => one !== known[i])) [recent, kept].forEach((one) => one.clear())
+    if (reference.some((one, i) => one !== known[i])) [recent, lasting].forEach((one) => one.clear())
     known = reference
     const by = spec.by ?? nextLevel(plan)
     const told = [by, ...cuts]
@@ -170,11 +176,13 @@ export function createStudies(rooms: StudyRooms): Studies {
     const signed = cuts.length === 0 || recent.has(`${key} signed`)
     const name = signed ? `${key} signed` : key
     const found = recent.get(name, () => read(spec, scope, plan, cut, signed))
-    // Whoever asks once all is there is told all.
-    void found.then(
-      ({ late }) => late?.then(() => recent.drop(name, found)),
-      () => undefined,
-    )
+    // Whoever asks once all is there is told all. What failed is not tried again before the study is old.
+    void found
+      .then(({ late }) => late)
+      .then(
+        (late) => late && recent.drop(name, found),
+        () => undefined,
+      )
     return found
   }
   const isWider = (spec: DiagnosisSpec, scope: Scope, { plan, dealers }: Study): boolean => {
@@ -201,22 +209,6 @@ async function carried(
     if (!next || !(refusal instanceof Refusal && refusal.code === 'too_many_rows')) throw refusal
   }
   return carried(asked, kept, next, read)
-}
-
-/** The leaves that are not late. */
-function without(leaves: Leaves, late: readonly boolean[]): Leaves {
-  const kept = [...leaves.rows.keys()].filter((leaf) => !late[leaf])
-  const only = (counts: Float64Array) => Float64Array.from(kept, (leaf) => counts[leaf]!)
-  const tally = ({ hits, tries }: Sign['actual']) => ({ hits: only(hits), tries: only(tries) })
-  const { signs = [] } = leaves
-  return {
-    ...leaves,
-    rows: kept.map((leaf) => leaves.rows[leaf]!),
-    baseline: leaves.baseline.map(only),
-    actual: leaves.actual.map(only),
-    ...(leaves.usual && { usual: { ...leaves.usual, counts: only(leaves.usual.counts) } }),
-    signs: signs.map((sign) => ({ ...sign, baseline: tally(sign.baseline), actual: tally(sign.actual) })),
-  }
 }
 
 /** The range whose funnel the actual one is held against; that of a target is scaled. */

@@ -77,3 +77,23 @@ it('who would rather have an answer soon does not wait, and asked again is told 
   expect({ ...first, pending: false, causes: [], calls_as_of: null }).toEqual({ ...whole, causes: [], calls_as_of: null }) // prettier-ignore
   await expect(room.diagnose({ soon: 'now' }, house.whole)).rejects.toMatchObject({ code: 'bad_spec', path: 'soon' })
 })
+
+it('what was not waited for and fails is a failure to whoever waits for all, and pending to who does not', async () => {
+  later(0)
+  let let_go = (): void => undefined
+  house.hold((text) => (text.includes('missed_') ? new Promise<void>((resolve) => (let_go = resolve)) : null))
+  house.fail((text) => text.includes('missed_'))
+  const room = house.diagnoser({ patience: 1 })
+  expect((await room.diagnose({ soon: true }, house.whole)).pending).toBe(true)
+  const patient = room.diagnose({}, house.whole)
+  let_go()
+  house.hold(() => null)
+  await expect(patient).rejects.toThrow()
+  const before = callsRead()
+  expect((await room.diagnose({ soon: true }, house.whole)).pending).toBe(true)
+  expect(callsRead()).toBe(before)
+
+  house.fail(() => false)
+  later(1)
+  expect((await room.diagnose({}, house.whole)).pending).toBe(false)
+})

@@ -34,10 +34,14 @@ export async function openWhyHouse(): Promise<WhyHouse> {
     query: async (question, options) => {
       const text = question.texts.join('?')
       asked.push(text)
-      if (fails(text)) throw new StoreError('unavailable', '210', 'the store is away')
       pending++
-      await held(text)
-      return house.engine.query<never>(question, options).finally(() => pending--)
+      try {
+        await held(text)
+        if (fails(text)) throw new StoreError('unavailable', '210', 'the store is away')
+        return await house.engine.query<never>(question, options)
+      } finally {
+        pending--
+      }
     },
   }
   const lamp = { basis: 'pace', warning_from: -0.03, least_target: 10 } as const

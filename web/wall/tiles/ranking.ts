@@ -1,3 +1,4 @@
+import { hasShut } from '#domain/diagnosis/shut.ts'
 import { LEAST_TARGET } from '#domain/pace.ts'
 import type { Row, ViewResult } from '#domain/view.ts'
 import type { Question } from '../../live/question.ts'
@@ -43,9 +44,6 @@ export const LEAST_LEADS = 50
 /** A store that writes a card for nearly everybody who enters is asked how, before it is praised. */
 const DOUBTFUL_CARDS = 0.95
 const LEAST_TRAFFIC = 50
-/** As causes are told of no such store: it had so many leads before, and has less than such a share of them. */
-const LEAST_BEFORE = 20
-const NEXT_TO_NOTHING = 0.12
 
 function valueOf(row: Row, metric: Metric, retail: string): number | null {
   if (metric === 'net_order') return countOf(row.current, 'net_order')
@@ -62,7 +60,7 @@ function apartOf(code: string, row: Row, isOpen: (code: string) => boolean): Apa
   const leads = (figures: Row['previous']) => (figures ? countOf(figures, 'unique_lead') : 0)
   const [now, before] = [leads(row.current), Math.max(leads(row.previous), leads(row.last_year))]
   if (!isOpen(code)) return { code, why: 'shut', now, before }
-  return before >= LEAST_BEFORE && now < NEXT_TO_NOTHING * before ? { code, why: 'silent', now, before } : null
+  return hasShut(before, now) ? { code, why: 'silent', now, before } : null
 }
 
 /**
