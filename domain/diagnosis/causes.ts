@@ -25,11 +25,11 @@ export const SURE_SHARE = 0.5
 /** What is left of a cause's worth, when the rates after it take it back. */
 const TAKEN_BACK = 0.35
 
-/** The causes of a gap, in the order of `compareCauses`. */
-export function causesOf(all: Leaves, options: CauseOptions): BareCause[] {
+/** The causes of a gap, in the order of `compareCauses`; `every`: the lattice of all leaves. */
+export function causesOf(all: Leaves, every: Lattice, options: CauseOptions): BareCause[] {
   if (options.most === 0) return []
   const leaves = comparable(all)
-  const lattice = latticeOf(leaves.dims, leaves.rows)
+  const lattice = leaves === all ? every : latticeOf(leaves.dims, leaves.rows)
   const { candidates, outlook } = locate(leaves, lattice, options)
   const weighed = candidates.map((candidate) => weigh(outlook, candidate))
   return withWakes(outlook, mergeParts(lattice, outlook, weighed, options.geo))

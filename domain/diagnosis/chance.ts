@@ -1,3 +1,4 @@
+import { scaled, scaleBy, sumBy, total } from './column.ts'
 import type { Lattice } from './lattice.ts'
 
 /** Counts by leaf in the compared range and in the present one. */
@@ -30,12 +31,12 @@ export const PRIOR_UNITS = 25
  * test drive, cars paid this month of orders of the last) vary with it, in either range.
  */
 export function chances(
-  { codes, values, n }: Lattice,
+  { codes, values }: Lattice,
   place: number | undefined,
   kinds: readonly number[],
   { baseline, before, expected, moved, periods, isPart }: Held,
 ): Float64Array {
-  if (!before) return expected.map((e) => e * (1 + moved / periods))
+  if (!before) return scaled(expected, 1 + moved / periods)
   const rate = Math.min(1, quotient(expected, before.actual))
   const dice = Math.max(LEAST_CHANCE, 1 - rate)
   const loose = isPart ? 0 : rate * rate
@@ -44,25 +45,19 @@ export function chances(
     return dice + loose * carried + (e * (dice / (hits + 1) + loose / (tries + 1))) / periods
   }
   const by = (d: number): Float64Array => {
-    const [e, h, t] = [expected, baseline, before.baseline].map((x) => sumsOf(x, codes[d]!, values[d]!.length))
+    const [e, h, t] = [expected, baseline, before.baseline].map((x) => sumBy(x, codes[d]!, values[d]!.length))
     // What has next to no past is held against what all others do, and that is known.
     const prior = (at: number): number => (d !== place && Math.max(h![at]!, t![at]!) < PRIOR_UNITS ? PRIOR_UNITS : 0)
     return e!.map((sum, at) => each(sum, h![at]! + prior(at), t![at]!))
   }
   const all = each(total(expected), total(baseline), total(before.baseline))
-  const ofPlace = place === undefined ? null : by(place)
-  const variance = expected.map((e, leaf) => e * (ofPlace ? ofPlace[codes[place!]![leaf]!]! : all))
+  const variance = scaled(expected, place === undefined ? all : 1)
+  if (place !== undefined) scaleBy(variance, codes[place]!, by(place))
   for (const kind of kinds) {
-    const ofKind = by(kind)
-    for (let leaf = 0; leaf < n; leaf++) variance[leaf]! *= Math.max(1, ofKind[codes[kind]![leaf]!]! / all)
+    const wilder = by(kind).map((ofKind) => Math.max(1, ofKind / all))
+    scaleBy(variance, codes[kind]!, wilder)
   }
   return variance
-}
-
-function sumsOf(counts: Float64Array, of: Int32Array, size: number): Float64Array {
-  const sums = new Float64Array(size)
-  for (let leaf = 0; leaf < counts.length; leaf++) sums[of[leaf]!]! += counts[leaf]!
-  return sums
 }
 
 /** How much of what is below came above; 1 where either is nothing. */
@@ -70,5 +65,3 @@ export function quotient(above: Float64Array, below: Float64Array): number {
   const [a, b] = [total(above), total(below)]
   return a > 0 && b > 0 ? a / b : 1
 }
-
-const total = (x: Float64Array): number => x.reduce((all, value) => all + value, 0)

@@ -46,5 +46,5 @@ export function diagnose(leaves: Leaves, options: DiagnoseOptions): Finding {
   const lattice = latticeOf(leaves.dims, leaves.rows)
   const split = splitGap(leaves, lattice, options.grain ?? grainOf(lattice, geo), by, due)
   const least = options.least ?? leastTold(split.due)
-  return { ...split, by, causes: causesOf(leaves, { geo, falseAlarms, most, least }) }
+  return { ...split, by, causes: causesOf(leaves, lattice, { geo, falseAlarms, most, least }) }
 }

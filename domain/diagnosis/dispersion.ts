@@ -1,4 +1,5 @@
 import type { Counts } from './kinds.ts'
+import { sumBy } from './column.ts'
 import type { Lattice } from './lattice.ts'
 import { isTelling, LEAST_REGIONS, sumsBy, type Places } from './movement.ts'
 
@@ -20,7 +21,7 @@ export function dispersion(
   const d = levels.findLast((level) => isTelling(sumsBy(lattice, level, expected, actual)))
   if (d === undefined) return 1
   const came = sumsBy(lattice, d, expected, actual)
-  const noise = sumsBy(lattice, d, variance, actual).expected
+  const noise = sumBy(variance, lattice.codes[d]!, lattice.values[d]!.length)
   const parent = within ? levels[levels.indexOf(d) - 1] : undefined
   const squares =
     parent === undefined

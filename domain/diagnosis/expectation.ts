@@ -1,3 +1,4 @@
+import { scaleBy, sumBy, total } from './column.ts'
 import type { Lattice } from './lattice.ts'
 
 /** One step of the funnel over all leaves. The first step has no stage before: it is a volume, not a rate. */
@@ -40,26 +41,20 @@ export function shrunkenRates(
   tries: Float64Array,
   { highest = Infinity, prior = PRIOR_UNITS }: { highest?: number; prior?: number } = {},
 ): Float64Array {
-  const rate = new Float64Array(n).fill(sum(hits) / (sum(tries) || 1))
+  const rate = new Float64Array(n).fill(total(hits) / (total(tries) || 1))
+  const came = finest.map((d) => sumBy(hits, codes[d]!, values[d]!.length))
   for (let round = 0; round < ROUNDS; round++) {
-    for (const d of finest) {
-      const came = new Float64Array(values[d]!.length).fill(prior)
+    finest.forEach((d, i) => {
+      const of = codes[d]!
       const fitted = new Float64Array(values[d]!.length).fill(prior)
-      for (let leaf = 0; leaf < n; leaf++) {
-        const code = codes[d]![leaf]!
-        came[code]! += hits[leaf]!
-        fitted[code]! += tries[leaf]! * rate[leaf]!
-      }
-      for (let leaf = 0; leaf < n; leaf++) {
-        const code = codes[d]![leaf]!
-        rate[leaf]! *= came[code]! / fitted[code]!
-      }
-    }
+      for (let leaf = 0; leaf < n; leaf++) fitted[of[leaf]!]! += tries[leaf]! * rate[leaf]!
+      const nearer = came[i]!.map((sum, code) => (sum + prior) / fitted[code]!)
+      scaleBy(rate, of, nearer)
+    })
   }
-  return rate.map((fitted, leaf) => {
-    const own = (hits[leaf]! + OWN_WEIGHT * fitted) / (tries[leaf]! + OWN_WEIGHT)
-    return Math.min(own, highest)
-  })
+  for (let leaf = 0; leaf < n; leaf++) {
+    const own = (hits[leaf]! + OWN_WEIGHT * rate[leaf]!) / (tries[leaf]! + OWN_WEIGHT)
+    rate[leaf] = Math.min(own, highest)
+  }
+  return rate
 }
-
-const sum = (x: Float64Array): number => x.reduce((all, value) => all + value, 0)

@@ -1,3 +1,4 @@
+import { sumBy, total } from './column.ts'
 import type { Lattice } from './lattice.ts'
 import { LEAST_REGIONS, movement, sumsBy, type Places } from './movement.ts'
 import { strength } from './strength.ts'
@@ -37,14 +38,15 @@ export function lumpiness(
   const cells = values[cell]!.length
   const size = values[kind]!.length * cells
   const [miss, noise, where] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)]
-  const place = sumsBy({ values, codes, n }, cell, expected, actual)
-  const whole = sumsBy({ values, codes, n }, kind, expected, actual)
-  const all = ratioOf(sum(actual), sum(expected))
+  const place = sumsBy({ values, codes }, cell, expected, actual)
+  const whole = sumsBy({ values, codes }, kind, expected, actual)
+  const all = ratioOf(total(actual), total(expected))
+  const ofPlace = place.expected.map((e, here) => ratioOf(place.actual[here]!, e))
   const ofKind = moves.map((own, code) => (own ?? ratioOf(whole.actual[code]!, whole.expected[code]!)) / all)
   for (let leaf = 0; leaf < n; leaf++) {
     const here = codes[cell]![leaf]!
     const at = codes[kind]![leaf]! * cells + here
-    const moved = ratioOf(place.actual[here]!, place.expected[here]!) * ofKind[codes[kind]![leaf]!]!
+    const moved = ofPlace[here]! * ofKind[codes[kind]![leaf]!]!
     miss[at]! += actual[leaf]! - expected[leaf]! * moved
     // Of six times as much, chance makes more as well: of what came, and of the comparison that is scaled to it.
     noise[at]! += variance[leaf]! * Math.max(1, (moved + moved ** 2) / 2)
@@ -95,7 +97,7 @@ export function kindMovements(
  * chance only what drift usually makes.
  */
 export function benignParts(
-  { values, codes, n }: Lattice,
+  { values, codes }: Lattice,
   kind: number,
   moves: readonly (number | null)[],
   { expected, variance }: Counts,
@@ -103,11 +105,7 @@ export function benignParts(
   periods: number,
 ): number[] {
   const size = values[kind]!.length
-  const [sum, noise] = [new Float64Array(size), new Float64Array(size)]
-  for (let leaf = 0; leaf < n; leaf++) {
-    sum[codes[kind]![leaf]!]! += expected[leaf]!
-    noise[codes[kind]![leaf]!]! += variance[leaf]!
-  }
+  const [sum, noise] = [sumBy(expected, codes[kind]!, size), sumBy(variance, codes[kind]!, size)]
   return moves.map((own, code) => benignPart(own, { sum: sum[code]!, noise: noise[code]! }, drift, periods))
 }
 
@@ -125,4 +123,3 @@ export function benignPart(
 }
 
 const ratioOf = (actual: number, expected: number): number => (actual > 0 && expected > 0 ? actual / expected : 1)
-const sum = (x: Float64Array): number => x.reduce((all, value) => all + value, 0)

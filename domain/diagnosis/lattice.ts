@@ -40,6 +40,10 @@ export function latticeOf(dims: readonly string[], rows: readonly (readonly stri
   return { dims, values, codes, n: rows.length }
 }
 
+/** The rows that a lattice was made of. */
+export const rowsOf = ({ codes, values, n }: Lattice): string[][] =>
+  Array.from({ length: n }, (_, leaf) => codes.map((column, d) => values[d]![column[leaf]!]!))
+
 /** For each dimension those that it decides, as an area decides its region. Dimensions that decide each other do not. */
 export function decided({ values, codes, n }: Lattice): boolean[][] {
   const decides = (fine: number, coarse: number): boolean => {

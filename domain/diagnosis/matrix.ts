@@ -1,4 +1,5 @@
 import type { StageSide } from './answer.ts'
+import { total } from './column.ts'
 import { GEO, grainOf } from './grain.ts'
 import { latticeOf } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
@@ -53,7 +54,7 @@ export function matrixOf(
   const lattice = latticeOf(crossed.dims, crossed.rows)
   const split = splitGap(crossed, lattice, grainOf(lattice, GEO), CELL, due)
   const parts = new Map(split.nodes.map(({ key, steps }) => [key[CELL]!, steps[step]!]))
-  const end = leaves.baseline.at(-1)!.reduce((all, count) => all + count, 0)
+  const end = total(leaves.baseline.at(-1)!)
   const scale = end > 0 ? split.due / end : 1
 
   const tallies = [new Map<string, Tally>(), new Map<string, Tally>(), new Map<string, Tally>()] as const

@@ -1,3 +1,4 @@
+import { sumBy } from './column.ts'
 import type { Lattice } from './lattice.ts'
 
 /** Places whose counts are smaller on average say nothing about a movement. */
@@ -48,15 +49,11 @@ export function isTelling({ expected }: Places): boolean {
 
 /** Sums by the values of one dimension. */
 export function sumsBy(
-  { values, codes, n }: Pick<Lattice, 'values' | 'codes' | 'n'>,
+  { values, codes }: Pick<Lattice, 'values' | 'codes'>,
   d: number,
   expected: Float64Array,
   actual: Float64Array,
 ): Places {
-  const places = { expected: new Float64Array(values[d]!.length), actual: new Float64Array(values[d]!.length) }
-  for (let leaf = 0; leaf < n; leaf++) {
-    places.expected[codes[d]![leaf]!]! += expected[leaf]!
-    places.actual[codes[d]![leaf]!]! += actual[leaf]!
-  }
-  return places
+  const size = values[d]!.length
+  return { expected: sumBy(expected, codes[d]!, size), actual: sumBy(actual, codes[d]!, size) }
 }

@@ -1,3 +1,4 @@
+import { product, scaleBy, scaled, total } from './column.ts'
 import { finestOf } from './grain.ts'
 import { shrunkenRates } from './expectation.ts'
 import type { Lattice } from './lattice.ts'
@@ -106,22 +107,25 @@ const isPart = (hits: Pair, tries: Pair): boolean =>
  * By leaf: 0 where its model, channel or campaign has no past, else 1. What is new comes on top of the usual business and
  * says nothing of how that moved.
  */
-function knownOf({ lattice: { codes, values, n }, kinds }: Ground, past: readonly Float64Array[]): Uint8Array {
-  const known = new Uint8Array(n).fill(1)
+function knownOf({ lattice: { codes, values, n }, kinds }: Ground, past: readonly Float64Array[]): Float64Array {
+  const known = new Float64Array(n).fill(1)
   for (const kind of kinds) {
     const had = new Uint8Array(values[kind]!.length)
-    for (let leaf = 0; leaf < n; leaf++) if (past.some((counts) => counts[leaf]!)) had[codes[kind]![leaf]!] = 1
-    for (let leaf = 0; leaf < n; leaf++) if (!had[codes[kind]![leaf]!]) known[leaf] = 0
+    for (const counts of past) for (let leaf = 0; leaf < n; leaf++) if (counts[leaf]!) had[codes[kind]![leaf]!] = 1
+    scaleBy(known, codes[kind]!, had)
   }
   return known
 }
 
 /** Leaves of channels whose leads come with events: as many come as were planned. */
 function plannedOf({ lattice: { codes, values, n }, kinds, events }: Ground): number[] {
-  const isPlanned = kinds.map((kind) => values[kind]!.map((value) => events.includes(value)))
-  return Array.from({ length: n }, (_, leaf) => leaf).filter((leaf) =>
-    kinds.some((kind, k) => isPlanned[k]![codes[kind]![leaf]!]),
-  )
+  const leaves = new Set<number>()
+  for (const kind of kinds) {
+    const planned = events.map((event) => values[kind]!.indexOf(event)).filter((code) => code >= 0)
+    if (planned.length === 0) continue
+    for (let leaf = 0; leaf < n; leaf++) if (planned.includes(codes[kind]![leaf]!)) leaves.add(leaf)
+  }
+  return [...leaves]
 }
 
 /** What a sign lets expect, worked out where anything of it is: most leaves know nothing of most signs. */
@@ -141,46 +145,35 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
   const rate = before
     ? shrunkenRates(lattice, finest, baseline, before.baseline, { prior: PRIOR_UNITS })
     : new Float64Array(n).fill(1)
-  const expected = rate.map((each, leaf) => each * (before ? before.actual[leaf]! : baseline[leaf]!))
+  const expected = product(rate, before ? before.actual : baseline)
   const planned = before ? null : plannedOf(ground)
   const known = knownOf(ground, before ? [baseline, before.baseline] : [baseline])
   planned?.forEach((leaf) => (known[leaf] = 0))
-  const came = actual.map((count, leaf) => count * known[leaf]!)
-  const should = expected.map((count, leaf) => count * known[leaf]!)
+  const came = product(actual, known)
+  const should = product(expected, known)
   const places = levels.map((d) => sumsBy(lattice, d, should, came))
   const common = movement(places) ?? quotient(came, should)
   const moved = isPart && isNarrow(lattice, levels) ? benignOf(common, expected, periods) : common
-  for (let leaf = 0; leaf < n; leaf++) {
-    expected[leaf]! *= moved
-    rate[leaf]! *= moved
-  }
+  for (const column of [expected, rate, should]) for (let leaf = 0; leaf < n; leaf++) column[leaf]! *= moved
   const chance = chances(lattice, levels.at(-1), kinds, { baseline, before, expected, moved, periods, isPart })
   const loose = before && !isPart ? STEADIER * Math.min(1, quotient(expected, before.actual)) ** 2 : 0
-  const moves = kinds.map((kind) =>
-    kindMovements(lattice, kind, levels, { expected: should.map((e) => e * moved), actual: came }),
-  )
+  const moves = kinds.map((kind) => kindMovements(lattice, kind, levels, { expected: should, actual: came }))
   const lumpy = new Float64Array(n).fill(1)
   kinds.forEach((kind, k) => {
     const lumps = lumpiness(lattice, kind, levels, moves[k]!, { expected, actual, variance: chance })
     for (let leaf = 0; leaf < n; leaf++) lumpy[leaf] = Math.max(lumpy[leaf]!, lumps[lattice.codes[kind]![leaf]!]!)
   })
-  const noise = chance.map((c, leaf) => c * lumpy[leaf]!)
+  const noise = product(chance, lumpy)
   const wild = Math.max(1 - loose, dispersion(ground, { expected, actual, variance: noise }, isPart))
-  const variance = chance.map((c) => c * wild)
+  const variance = scaled(chance, wild)
   kinds.forEach((kind, k) => {
     const all = { expected, actual, variance }
     const drift = before ? WIDE_DRIFT.rate : WIDE_DRIFT.volume
     const benign = benignParts(lattice, kind, moves[k]!, all, drift, periods)
-    for (let leaf = 0; leaf < n; leaf++) {
-      const part = benign[lattice.codes[kind]![leaf]!]!
-      expected[leaf]! *= part
-      rate[leaf]! *= part
-      variance[leaf]! *= part
-    }
+    for (const column of [expected, rate, variance]) scaleBy(column, lattice.codes[kind]!, benign)
   })
-  for (let leaf = 0; leaf < n; leaf++) variance[leaf]! *= lumpy[leaf]!
   planned?.forEach((leaf) => (expected[leaf] = actual[leaf]!))
-  const field: Field = { actual, expected, variance, swing: expected.slice() }
+  const field: Field = { actual, expected, variance: product(variance, lumpy), swing: expected.slice() }
   return { field, rate }
 }
 
@@ -193,6 +186,6 @@ const isNarrow = ({ values }: Lattice, levels: readonly number[]): boolean =>
  * less in time, nobody else is there to say that all do.
  */
 function benignOf(common: number, expected: Float64Array, periods: number): number {
-  const sum = expected.reduce((all, e) => all + e, 0)
+  const sum = total(expected)
   return benignPart(common, { sum, noise: sum * (1 + 1 / periods) }, WIDE_DRIFT.rate, periods)
 }

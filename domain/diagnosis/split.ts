@@ -1,4 +1,5 @@
 import type { SplitNode, StepPart } from './answer.ts'
+import { total } from './column.ts'
 import { decompose, settledParts } from './decompose.ts'
 import { cuboidOf, type Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
@@ -157,6 +158,5 @@ function deviations(was: readonly number[], is: readonly number[], share: number
 /** Variance of one try. */
 const spread = (rate: number): number => (rate <= 1 ? rate * (1 - rate) : rate)
 
-const total = (counts: Float64Array): number => counts.reduce((all, count) => all + count, 0)
 const rateOf = (counts: readonly number[], step: number): number | null =>
   step > 0 && counts[step - 1]! > 0 ? counts[step]! / counts[step - 1]! : null

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { diagnose, type DiagnoseOptions, type Finding } from '#domain/diagnosis/diagnose.ts'
+import { latticeOf, type Lattice } from '#domain/diagnosis/lattice.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
 
 /** What a gap's leaves say. */
@@ -10,10 +11,11 @@ export interface Thinker {
   close(): Promise<void>
 }
 
-/** What goes over to the thread, and what comes back. */
+/** What goes over to the thread, and what comes back. Rows go coded: as texts they take ten times as long. */
 export interface Thought {
   id: number
-  leaves: Leaves
+  leaves: Omit<Leaves, 'rows'>
+  lattice: Lattice
   options: DiagnoseOptions
 }
 export type Conclusion = { id: number } & ({ finding: Finding } | { failure: string })
@@ -64,7 +66,8 @@ export function openThinker(): Thinker {
         const id = ++last
         waiting.set(id, { resolve, reject })
         worker.ref()
-        worker.postMessage({ id, leaves, options } satisfies Thought)
+        const { rows, ...rest } = leaves
+        worker.postMessage({ id, leaves: rest, lattice: latticeOf(leaves.dims, rows), options } satisfies Thought)
       })
     },
     close: async () => {
