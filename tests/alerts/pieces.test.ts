@@ -26,6 +26,7 @@ describe('limits', () => {
         expect(thirds.length).toBeLessThanOrEqual(6)
         thirds.slice(1).forEach((at, i) => expect(at - thirds[i]!).toBeGreaterThanOrEqual(10 * MINUTE))
       }),
+      { seed: 7 },
     )
   })
   it('leave the others alone', () => {

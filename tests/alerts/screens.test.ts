@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert } from '#domain/alerts/alert.ts'
 import { serveFixture, type FixtureServer } from '#tests/web/fixture/serve.ts'
+import { accessFaults } from '../e2e/axe.ts'
 import { CHROMIUM, openBrowser, openPage, settled } from '../e2e/browser.ts'
 import { builtWeb } from '../e2e/build.ts'
 
@@ -124,7 +124,7 @@ describe.skipIf(!existsSync(CHROMIUM))('alerts on the screens', () => {
   it('waits while a meeting is held', async () => {
     await wall({}, 'meeting=on', async (page, server) => {
       server.raise(red())
-      await expect.poll(() => page.locator('[data-alert=counter]').innerText()).toContain('1 条排队')
+      await page.waitForSelector('[data-alert=counter]:has-text("1 条排队")')
       expect(await page.locator('[data-alert=panel]').count()).toBe(0)
     })
   })
@@ -150,16 +150,7 @@ describe.skipIf(!existsSync(CHROMIUM))('alerts on the screens', () => {
       .locator('.list button, .list a, .list select, .list input')
       .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.textContent))
     expect(small).toEqual([])
-    await page.addScriptTag({
-      content: readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
-    })
-    const faults = await page.evaluate(async () => {
-      const { violations } = await (
-        window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-      ).axe.run()
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)}`)
-    })
-    expect(faults).toEqual([])
+    await expect.poll(() => accessFaults(page), { timeout: 10_000 }).toEqual([])
     const [loudest] = await page
       .locator('[data-alert-id]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-alert-id')!))

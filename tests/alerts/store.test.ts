@@ -81,7 +81,7 @@ onBothPostgres('alerts in postgres', (opened) => {
     const heard: string[] = []
     const deaf = await db.listen('alert', (payload) => heard.push(payload))
     await ringAlert(db, { id: 7, what: 'raised' })
-    await expect.poll(() => heard.map(changedAlert)).toContainEqual({ id: 7, what: 'raised' })
+    await expect.poll(() => heard.map(changedAlert), { timeout: 10_000 }).toContainEqual({ id: 7, what: 'raised' })
     await deaf()
   })
 })

@@ -73,5 +73,5 @@ it('a slow reading of a meeting never tells what was before a later one, and wha
   // Long enough for a second reading to be begun and told, were it not to wait.
   for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve))
   go()
-  await expect.poll(() => heard).toEqual([1, 2])
+  await expect.poll(() => heard, { timeout: 10_000 }).toEqual([1, 2])
 })

@@ -8,20 +8,21 @@ import { accessFaults } from './axe.ts'
 import { measureBoxes } from './boxes.ts'
 import { CHROMIUM, openBrowser, settled } from './browser.ts'
 import { builtWeb } from './build.ts'
+import { AHEAD_MS, now } from './month.ts'
 
 const env = { WARROOM_INGEST_KEY: 'ingest-key', WARROOM_ADMIN_TOKEN: 'access-token' }
 const DAY_MS = 86_400_000
 const number = (text: string) => Number(text.replace(/[^\d−+-]/g, '').replace('−', '-'))
 const monthStart = (months: number): string => {
-  const now = new Date(Date.now() + 8 * 3_600_000)
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString().slice(0, 10)
+  const today = new Date(now() + 8 * 3_600_000)
+  return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 1)).toISOString().slice(0, 10)
 }
 
 /** Four months of a small maker: three finished ones give the pace, the running one the gap. */
 function world(): object[] {
   const events: object[] = []
   const kinds = ['visit', 'test_drive', 'order', 'deal', 'delivery']
-  const end = Date.now() - 120_000
+  const end = now() - 120_000
   let id = 0
   for (let at = Date.parse(`${monthStart(-3)}T10:00:00+08:00`); at < end; at += DAY_MS / 2) {
     for (const [dealer_id, advisor_id] of [
@@ -68,7 +69,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the desk of a running war room', () => {
   beforeAll(async () => {
     await builtWeb()
     browser = await openBrowser()
-    room = await startWarRoom(folder, { env })
+    room = await startWarRoom(folder, { env, ahead: AHEAD_MS })
     const place = (dealer_id: string, name: string, region: string, area: string, city: string) => ({ dealer_id, name, region, area, city, province: city, city_tier: '二线' }) // prettier-ignore
     await send('dealers', [
       place('D1', '苏州吴江店', '华东', '苏南', '苏州'),
@@ -117,6 +118,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the desk of a running war room', () => {
     expect(await page.locator('.bridge .sum').innerText()).toContain(`= ${gap} 台`)
     const steps = (await page.locator('.bridge .step b').allInnerTexts()).map(number)
     expect(steps.reduce((sum, value) => sum + value, 0)).toBe(number(gap!))
+    await page.waitForSelector('.funnel .value')
     const volumes = await page.locator('.funnel .value').allInnerTexts()
     expect(number(volumes.at(-1)!)).toBe(actual)
     await page.click('.top nav a >> nth=0')
@@ -167,7 +169,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the desk of a running war room', () => {
     await deskReady(page)
     await page.waitForSelector('tr[data-id="西部"] [data-measure="delivery"]')
     const before = await cell(page, '西部', 'delivery')
-    const delivery = (id: string) => ({ event_id: id, kind: 'delivery', order_id: id, dealer_id: 'D3', advisor_id: 'A3', occurred_at: new Date(Date.now() - 60_000).toISOString() }) // prettier-ignore
+    const delivery = (id: string) => ({ event_id: id, kind: 'delivery', order_id: id, dealer_id: 'D3', advisor_id: 'A3', occurred_at: new Date(now() - 60_000).toISOString() }) // prettier-ignore
     const shows = (value: number) =>
       page.waitForFunction(
         (wanted) =>

@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the wall of a running war room', () => {
       expect(await page.locator('section.a1 .value').innerText()).toBe('3')
       await send(room, 'events', [delivery(4, 'D2')])
       await page.waitForFunction(() => document.querySelector('section.a1 .value')?.textContent === '4', undefined, {
-        timeout: 5_000,
+        timeout: 15_000,
       })
       for (const code of ['华东', '苏南', 'D1', 'A1']) await page.click(`.b1 [data-code="${code}"]`)
       await page.waitForFunction(() => document.querySelector('section.a1 .value')?.textContent === '2')
@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the wall of a running war room', () => {
     try {
       const page = await signIn(room)
       await page.waitForSelector('.b1 [data-code]', { timeout: 120_000 })
-      expect(await page.locator('header.header').innerText()).toContain('历史加载中')
+      await page.waitForSelector('header.header:has-text("历史加载中")')
       await page.waitForFunction(() => document.querySelectorAll('.b1 [data-code]').length === 8, undefined, {
         timeout: 60_000,
       })

@@ -158,7 +158,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the wall in a browser', () => {
       await page.click('dialog .close')
       await page.waitForSelector('main[data-lang=en]')
       expect(page.url()).toMatch(/channel=video/)
-      expect(await page.locator('section.a1').innerText()).toContain('No target')
+      await page.waitForSelector('section.a1:has-text("No target")')
       await page.reload()
       await settled(page)
       expect(await page.locator('header.header').innerText()).toContain('Video')

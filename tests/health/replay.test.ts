@@ -121,6 +121,6 @@ it('keeps the list within its bounds', async () => {
   for (let i = 0; i < 12; i++)
     await rig.send(Array.from({ length: 100 }, (_, n) => lead(`s${i}-${n}`, { kind: 'nonsense' })))
   await expect
-    .poll(async () => (await listRejects(rig.stores.postgres, { limit: 5_000 })).length)
+    .poll(async () => (await listRejects(rig.stores.postgres, { limit: 5_000 })).length, { timeout: 10_000 })
     .toBeLessThanOrEqual(1_100)
 })

@@ -7,7 +7,7 @@ import { changed, drawPanel, type Drawn } from './panels.ts'
 
 const seeds = fc.integer({ min: 0, max: 100_000 })
 const worlds = fc.record({ seed: seeds, rate: fc.boolean(), treated: fc.integer({ min: 1, max: 8 }), lift: fc.constantFrom(0.7, 1, 1.4) }) // prettier-ignore
-const RUNS = { numRuns: 25 }
+const RUNS = { numRuns: 25, seed: 7 }
 
 function measure({ panel, treated }: Drawn): Estimate {
   const controls = matchControls(panel, treated).map(({ id }) => id)

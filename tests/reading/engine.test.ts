@@ -61,6 +61,7 @@ describe('a movement', () => {
         if (there === 'still' || back === 'still') return
         expect(back).toBe(opposite[there ?? 'none'])
       }),
+      { seed: 7 },
     )
   })
 })
@@ -108,6 +109,7 @@ describe('the market', () => {
           }
         }
       }),
+      { seed: 7 },
     )
   }) // prettier-ignore
 

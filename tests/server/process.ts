@@ -13,9 +13,16 @@ export interface Running {
 /** Starts `server/main.ts` and waits until it has said its address. Rejects with its last words when it ends before. */
 export async function startWarRoom(
   folder: string,
-  options: { args?: string[]; env?: Record<string, string> } = {},
+  options: {
+    args?: string[]
+    env?: Record<string, string>
+    /** Milliseconds that its clock runs ahead of the machine's. */
+    ahead?: number
+  } = {},
 ): Promise<Running> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts', ...(options.args ?? ['--no-demo'])], {
+  const { args = ['--no-demo'], ahead } = options
+  const clock = ahead === undefined ? [] : ['--import', new URL('./ahead.ts', import.meta.url).href]
+  const child = spawn(process.execPath, ['--import', 'tsx', ...clock, 'server/main.ts', ...args], {
     env: {
       ...process.env,
       UV_THREADPOOL_SIZE: '16',
@@ -24,6 +31,7 @@ export async function startWarRoom(
       PORT: '0',
       HOST: '127.0.0.1',
       WARROOM_LOG_LEVEL: 'warn',
+      ...(ahead !== undefined && { TEST_AHEAD_MS: String(ahead) }),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

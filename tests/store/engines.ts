@@ -27,7 +27,7 @@ export function onBothEngines(suite: (opened: () => Opened, name: 'embedded' | '
         if (name === 'embedded') opened = { engine: await embedded(folder, { waiting: 40, maxMemory: 3e8 }) }
         else {
           const front = await httpFront(folder)
-          opened = { engine: remote(front.url, { patience: 0.5 }), front }
+          opened = { engine: remote(front.url, { patience: 3 }), front }
         }
         await migrate(opened.engine)
       })

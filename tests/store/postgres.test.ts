@@ -191,9 +191,9 @@ onBothPostgres(
         const stop = await db.listen('head', (payload) => heard.push(payload))
         await db.query(pg`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE application_name = 'sales-war-room' AND query LIKE 'LISTEN%'`)
-        await expect.poll(() => heard).toContain('')
+        await expect.poll(() => heard, { timeout: 10_000 }).toContain('')
         await db.query(pg`SELECT pg_notify('head', ${'again'})`)
-        await expect.poll(() => heard).toContain('again')
+        await expect.poll(() => heard, { timeout: 10_000 }).toContain('again')
         await stop()
       })
   },

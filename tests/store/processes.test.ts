@@ -53,7 +53,7 @@ it('tells a second process in one sentence that the folder is taken, whoever com
   await db.close()
   await engine.close()
   expect(existsSync(join(folder, 'postgres.lock'))).toBe(false)
-})
+}, 240_000)
 
 it('takes over the lock of a dead process and never that of a living one', () => {
   const file = join(folder, 'x.lock')
@@ -99,7 +99,7 @@ it('keeps every acknowledged row exactly once over kill -9, and no half batch', 
     await engine.close()
     await db.close()
   }
-})
+}, 240_000)
 
 it('finishes what runs before it closes, refuses what comes after, and opens again', async () => {
   const path = join(folder, 'clickhouse')
@@ -127,4 +127,4 @@ it('opens both stores as the settings say, lets go of both, and opens them again
   expect((await readHead(again.postgres)).seq).toBe(0)
   expect(await maxSeq(again.engine)).toBe(0)
   await again.close()
-})
+}, 240_000)

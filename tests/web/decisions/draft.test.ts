@@ -71,7 +71,10 @@ it('days to choose from lie ahead', () => {
 
 it('an address that says nothing sensible is no occasion', () => {
   expect(readOccasion(JSON.stringify(occasion))).toEqual(occasion)
-  fc.assert(fc.property(fc.anything(), (raw) => readOccasion(JSON.stringify(raw) ?? raw) === null))
+  fc.assert(
+    fc.property(fc.anything(), (raw) => readOccasion(JSON.stringify(raw) ?? raw) === null),
+    { seed: 7 },
+  )
   for (const name of Object.keys(occasion))
     expect(readOccasion(JSON.stringify({ ...occasion, [name]: undefined })), name).toBeNull()
 })
