@@ -33,6 +33,9 @@ export interface DiagnoserRooms extends StudyRooms {
   think?: Think
 }
 
+/** What a wider question says, and the leaves that say it. */
+type Around = (Diagnosis & { leaves: Leaves }) | null
+
 export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   const { think = diagnose } = rooms
   const study = createStudies(rooms)
@@ -60,8 +63,13 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   }
 
   /** What a wider question says; `null` where it is no wider for this asker, or asks for more than can be read at once. */
-  const lookAround = async (wider: DiagnosisSpec, scope: Scope, read: Study, find: typeof whole) => {
-    if (!study.isWider(wider, scope, read)) return null
+  const lookAround = async (
+    wider: DiagnosisSpec,
+    spec: DiagnosisSpec,
+    scope: Scope,
+    find: typeof whole,
+  ): Promise<Around> => {
+    if (!study.isWider(wider, spec, scope)) return null
     try {
       const around = await find(wider, scope)
       return { ...(await alone(wider, around)), leaves: around.complete }
@@ -72,11 +80,8 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   }
 
   /** An answer with what wider questions know of the same places, models and channels. */
-  const explain = async (spec: DiagnosisSpec, scope: Scope, read: Study, find: typeof whole): Promise<Diagnosis> => {
-    const [own, ...around] = await Promise.all([
-      alone(spec, read),
-      ...widened(spec).map((wider) => lookAround(wider, scope, read, find)),
-    ])
+  const explain = async (spec: DiagnosisSpec, read: Study, around: readonly Around[]): Promise<Diagnosis> => {
+    const own = await alone(spec, read)
     const narrow = { ...read, organisation: rooms.organisation() }
     return around.reduce<Diagnosis>((told, wide) => {
       if (!wide) return told
@@ -92,8 +97,17 @@ export function createDiagnoser(rooms: DiagnoserRooms): Diagnoser {
   }
 
   const answer = async (spec: DiagnosisSpec, scope: Scope, find: typeof whole): Promise<Diagnosis> => {
-    const read = await find(spec, scope)
-    const told = await once(answered, read, () => explain(spec, scope, read, find))
+    const own = async () => {
+      const read = await find(spec, scope)
+      await alone(spec, read)
+      return read
+    }
+    // All are read at once: to look around is most of the work.
+    const [read, ...around] = await Promise.all([
+      own(),
+      ...widened(spec).map((wider) => lookAround(wider, spec, scope, find)),
+    ])
+    const told = await once(answered, read, () => explain(spec, read, around))
     if (told.pending) answered.delete(read)
     return told
   }

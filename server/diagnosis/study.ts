@@ -61,8 +61,8 @@ export interface Study {
 /** Reads a study; `cuts` are dimensions that the answer is split by, beside the next level. */
 export interface Studies {
   (spec: DiagnosisSpec, scope: Scope, cuts?: readonly Dimension[]): Promise<Study>
-  /** Whether a question is about more than was read for another one, as far as the asker may see it. */
-  isWider(spec: DiagnosisSpec, scope: Scope, read: Study): boolean
+  /** Whether a question is about more than another one, as far as the asker may see it. */
+  isWider(wider: DiagnosisSpec, narrow: DiagnosisSpec, scope: Scope): boolean
 }
 
 /** Milliseconds for which a study is good: a hundred walls that ask the same cost one, and none shows old news. */
@@ -185,11 +185,12 @@ export function createStudies(rooms: StudyRooms): Studies {
       )
     return found
   }
-  const isWider = (spec: DiagnosisSpec, scope: Scope, { plan, dealers }: Study): boolean => {
-    const { where } = planOf(asker, spec, scope).spec
-    const others = (Object.keys(plan.spec.where) as Dimension[]).filter((name) => !isPlace(name))
-    if (others.some((name) => !where[name])) return true
-    return dealersIn(where, rooms.organisation(), zone.day(plan.as_of)).length > dealers.length
+  const isWider = (wider: DiagnosisSpec, narrow: DiagnosisSpec, scope: Scope): boolean => {
+    const [all, own] = [planOf(asker, wider, scope), planOf(asker, narrow, scope)]
+    const others = (Object.keys(own.spec.where) as Dimension[]).filter((name) => !isPlace(name))
+    if (others.some((name) => !all.spec.where[name])) return true
+    const dealers = ({ spec: { where }, as_of }: Plan) => dealersIn(where, rooms.organisation(), zone.day(as_of)).length
+    return dealers(all) > dealers(own)
   }
   return Object.assign(studies, { isWider })
 }
