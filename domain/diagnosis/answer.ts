@@ -6,7 +6,10 @@ import type { Segment } from './lattice.ts'
 /** What a gap is measured against. */
 export type Against = Extract<Comparison, 'previous' | 'last_year' | 'target'>
 
-/** A stage of the funnel in both ranges. `rate` is from the stage before; `null` for the first stage and where nobody was. */
+/**
+ * A stage of the funnel in both ranges. `rate` is from the stage before; `null` for the first stage and where nobody
+ * was.
+ */
 export interface StageSide {
   count: number
   rate: number | null

@@ -20,8 +20,8 @@ export interface Counts {
 
 /**
  * How many times more than other business each value of a kind swings from place to place: leads of car shows come in
- * lumps, now in one city and now in another. What moves all business of a place, or the kind in all places, is no lump. Read in all regions but
- * the wildest, so that an incident does not excuse itself.
+ * lumps, now in one city and now in another. What moves all business of a place, or the kind in all places, is no
+ * lump. Read in all regions but the wildest, so that an incident does not excuse itself.
  */
 export function lumpiness(
   { values, codes, n }: Lattice,

@@ -82,7 +82,10 @@ export function cuboids(lattice: Lattice, levels: readonly string[] = []): Cuboi
   return made
 }
 
-/** The cuboid of a set of dimensions, by their numbers. Segments that no leaf is in get no number: sparse lattices stay small. */
+/**
+ * The cuboid of a set of dimensions, by their numbers. Segments that no leaf is in get no number: sparse lattices stay
+ * small.
+ */
 export function cuboidOf({ values, codes, n }: Lattice, dims: readonly number[]): Cuboid {
   let keys = codes[dims[0]!]!
   let size = values[dims[0]!]!.length

@@ -24,7 +24,10 @@ export interface Leaves {
   signs?: readonly Sign[]
 }
 
-/** A process figure that moves with a step of the funnel: calls that reach somebody before a visit, rivals before an order. */
+/**
+ * A process figure that moves with a step of the funnel: calls that reach somebody before a visit, rivals before an
+ * order.
+ */
 export interface Sign {
   /** `contact_reached`, `lost_competitor`, `order_cancel` … */
   name: string

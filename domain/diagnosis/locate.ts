@@ -38,9 +38,10 @@ const LEAST_UNITS = 4
  * Names the segments and steps that differ from the outlook, over every combination of place × model × channel ….
  *
  * The bar is a budget of false alarms: a month of daily questions looks at so many segments (each step has an equal
- * share of the budget, sets of dimensions have the more of it the fewer they are, and each segment of a set has an equal
- * part), and chance alone may name `falseAlarms` of them. What the loudest process figure says of a step counts as evidence for it, unless the step
- * itself has moved the other way: calls that reach nobody are a cause before the visits are missed.
+ * share of the budget, sets of dimensions have the more of it the fewer they are, and each segment of a set has an
+ * equal part), and chance alone may name `falseAlarms` of them. What the loudest process figure says of a step counts
+ * as evidence for it, unless the step itself has moved the other way: calls that reach nobody are a cause before the
+ * visits are missed.
  */
 export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, most }: LocateOptions): Located {
   const looked = outlook(leaves, lattice, geo)
@@ -78,7 +79,10 @@ function told(own: number, fall: boolean, signs: readonly SignSums[]): number {
   return Math.max(0, loudest - Math.log(Math.max(1, signs.length)))
 }
 
-/** Evidence against several ranges, where the compared one shows most of it: what was so then already is no cause of a change since. */
+/**
+ * Evidence against several ranges, where the compared one shows most of it: what was so then already is no cause of a
+ * change since.
+ */
 function unusual(
   { expected, actual }: Pick<Sums, 'expected' | 'actual'>,
   usual: UsualSums | null,

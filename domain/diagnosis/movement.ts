@@ -20,8 +20,9 @@ export interface Places {
 
 /**
  * By how much places moved that have nothing in common but the calendar and the market: the weighted median of what
- * came against what was expected, over the coarsest of `levels` that has enough places, else the finest whose places count enough. Half of the business would
- * have to fall in other places for an incident to reach it. Null where there is nothing to compare.
+ * came against what was expected, over the coarsest of `levels` that has enough places, else the finest whose places
+ * count enough. Half of the business would have to fall in other places for an incident to reach it. Null where there
+ * is nothing to compare.
  */
 export function movement(levels: readonly Places[]): number | null {
   const level =

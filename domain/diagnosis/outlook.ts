@@ -138,7 +138,10 @@ function hear(ground: Ground, { baseline, actual }: Sign): Field {
   return spread(foresee(under, hits, tries, 1, isPart(hits, tries)).field, held, lattice.n)
 }
 
-/** `periods`: how many ranges the baseline is the mean of. `isPart`: whether what is counted is part of the stage before, and not only most often follows it. */
+/**
+ * `periods`: how many ranges the baseline is the mean of. `isPart`: whether what is counted is part of the stage
+ * before, and not only most often follows it.
+ */
 function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods = 1, isPart = false) {
   const { lattice, finest, levels, kinds } = ground
   const { n } = lattice

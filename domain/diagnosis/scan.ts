@@ -1,6 +1,8 @@
 import type { Cuboid } from './lattice.ts'
 
-/** What one step was expected to bring by leaf, and what it brought. A scan changes `expected`, `variance` and `swing`. */
+/**
+ * What one step was expected to bring by leaf, and what it brought. A scan changes `expected`, `variance` and `swing`.
+ */
 export interface Field {
   actual: Float64Array
   expected: Float64Array

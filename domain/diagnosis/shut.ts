@@ -11,8 +11,8 @@ const NEXT_TO_NOTHING = 0.12
 export const hasShut = (was: number, is: number): boolean => was >= LEAST && is < NEXT_TO_NOTHING * was
 
 /**
- * Leaves without dealers that had next to nothing at the first stage in one of the ranges: they are shut, new or cut off, and
- * neither sell badly nor well. The split holds them; causes are not looked for in them.
+ * Leaves without dealers that had next to nothing at the first stage in one of the ranges: they are shut, new or cut
+ * off, and neither sell badly nor well. The split holds them; causes are not looked for in them.
  */
 export function comparable(leaves: Leaves): Leaves {
   const d = leaves.dims.indexOf(DEALER)
