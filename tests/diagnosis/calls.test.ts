@@ -44,6 +44,16 @@ it('how leads were called is read behind the answer, which tells how old it is',
   expect(callsRead()).toBe(3)
 })
 
+it('how leads of other days were called is read anew, however fresh the last reading is', async () => {
+  const room = house.diagnoser()
+  const asOf = async (clock: string) => {
+    house.set({ now: Date.parse(clock) })
+    return (await room.diagnose({ period: 'last_7_days' }, house.whole)).calls_as_of
+  }
+  expect(await asOf('2026-11-22T23:50:00+08:00')).toContain('2026-11-22T23:50')
+  expect(await asOf('2026-11-23T00:10:00+08:00')).toContain('2026-11-23T00:10')
+})
+
 it('what fails behind an answer leaves what is kept', async () => {
   const room = house.diagnoser()
   later(0)

@@ -54,6 +54,7 @@ describe('a diagnosis', () => {
     house.set({ targets: [target] })
     const answer = await house.diagnoser().diagnose({ compare: 'target' }, house.whole)
     expect(answer.due_by).toBe('pace')
+    for (const { view } of answer.causes) expect(view.compare).toEqual(['target'])
     expect(answer.gap).toBeCloseTo(1100 - answer.due, 9)
     expect(answer.steps.reduce((sum, { units }) => sum + units, 0)).toBeCloseTo(answer.gap, 9)
     expect(answer.steps[1]!.baseline.rate).toBeCloseTo(0.1, 12)
@@ -63,6 +64,38 @@ describe('a diagnosis', () => {
     expect(week.due).toBeCloseTo(1000, 6)
     house.set({ targets: [] })
     await expect(house.diagnoser().diagnose({ compare: 'target' }, house.whole)).rejects.toMatchObject({ code: 'bad_spec', path: 'compare' }) // prettier-ignore
+  })
+
+  it('wants by now what past months had by then, of the target of who asks, and of none for kept stores', async () => {
+    const target = { from: '2026-11-01', to: '2026-12-01', measure: 'delivery', kind: 'target' as const }
+    house.set({
+      targets: [
+        { ...target, value: 2000 },
+        { ...target, region: '华东', value: 1500 },
+      ],
+    })
+    const asked = async (more: object, scope = house.whole) => {
+      const { due, due_by } = await house.diagnoser().diagnose({ compare: 'target', as_of: '2026-11-10T10:00:00+08:00', ...more }, scope) // prettier-ignore
+      return { due, due_by }
+    }
+    // By then five of October's ten entries were in, and 9.4 of 30 days are over.
+    const [whole, own] = [await asked({}), await asked({}, east)]
+    expect([whole.due_by, own.due_by]).toEqual(['pace', 'pace'])
+    expect(Math.abs(whole.due / 1000 - 1)).toBeLessThan(0.1)
+    expect(Math.abs(own.due / 750 - 1)).toBeLessThan(0.1)
+    // What all stores are to bring is not what those that were open in both ranges are.
+    await expect(asked({ base: 'same_store' })).rejects.toMatchObject({ path: 'compare' })
+    house.set({ targets: [] })
+  })
+
+  it('tells each asker of the same question what lies in their own scope', async () => {
+    const room = house.diagnoser()
+    const [one, other] = [{ where: { dealer_id: ['D1'] } }, { where: { dealer_id: ['D4'] } }]
+    const gaps = [await room.diagnose({}, one), await room.diagnose({}, other)].map(({ due, actual }) => [due, actual])
+    expect(gaps).toEqual([[400, 300], [400, 400]]) // prettier-ignore
+    const cut = { step: 'delivery', rows: 'model', columns: 'channel_1' }
+    const totals = [await room.matrix(cut, one), await room.matrix(cut, other)].map(({ totals }) => totals.actual.count)
+    expect(totals).toEqual([300, 400])
   })
 
   it('lays a target upon the volume where the compared range ended in nothing', async () => {

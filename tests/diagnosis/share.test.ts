@@ -20,6 +20,13 @@ describe('the share of a cause', () => {
     expect(share.rate).toEqual({ before: 20 / 22, now: 0.5, of: 24 })
   })
 
+  it('expects of a part what its own orders now let expect', () => {
+    const share = shareOf(cause, whole, { before: { was: 22, is: 36 }, step: { was: 20, is: 18 } })!
+    // 36 × 20 / 22 cars of the 240 × 200 / 220 that the whole's let expect, and those were taken for 216.
+    expect(share.expected).toBeCloseTo(32.4, 9)
+    expect(share.units).toBeCloseTo((-14.4 * 90) / 96, 9)
+  })
+
   it.each([
     ['did not lose', cause, { before: { was: 22, is: 24 }, step: { was: 20, is: 22 } }],
     ['lost hardly anything', cause, { before: { was: 22, is: 24 }, step: { was: 20, is: 19 } }],

@@ -62,7 +62,7 @@ const attributes = fc.record({
   pay: text('loan', 'cash', ''),
   trade_in: fc.constantFrom('true' as const, 'false' as const, '' as const),
   colour: text('red', ...HOSTILE),
-  units: fc.constantFrom(1, 1, 1, 3, 100_000),
+  units: fc.constantFrom<number>(1, 1, 1, 3, 100_000),
   amount: fc.constantFrom(null, 0, 1, 23_580_000, -5),
   /** Hours until what was booked is due. */
   due: fc.constantFrom(null, 0, 10, 24, 50),
@@ -75,7 +75,7 @@ const age = fc.record({
   nudge: fc.constantFrom(-1, 0, 0, 1),
 })
 
-const happening = fc.record({
+export const happening = fc.record({
   kind: kinds,
   at: age,
   attributes,

@@ -20,6 +20,7 @@ let engine: Engine
 let close: () => Promise<void>
 let booked = 0
 let told = 0
+let alive = 0
 
 beforeAll(async () => {
   ;({ engine, close } = await openLedger())
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => close())
 
 const organisation = organise(restlessMaker)
-const runs = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 15), seed: 20_261_123, endOnFailure: !process.env['FUZZ_SHRINK'] } // prettier-ignore
+const runs = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 5), seed: 20_261_123, endOnFailure: !process.env['FUZZ_SHRINK'] } // prettier-ignore
 const FUNNEL = ['unique_lead', 'first_visit', 'test_drive', 'order', 'deal', 'delivery']
 
 async function judge(zone: Zone, clock: string, happenings: readonly Happening[], questions: readonly Asked[]) {
@@ -58,6 +59,7 @@ async function judge(zone: Zone, clock: string, happenings: readonly Happening[]
     const [before, after] = [counts(whole.total[against]), counts(whole.total.current)]
     expect([answer.due, answer.actual, answer.gap]).toEqual([before.at(-1), after.at(-1), after.at(-1)! - before.at(-1)!]) // prettier-ignore
     if (answer.gap !== 0) told++
+    if (before.at(-1)! > 0 && after.at(-1)! > 0) alive++
 
     const parts = partsOfGap(before, after)
     const size = 1e-9 * Math.max(1, ...before, ...after)
@@ -66,7 +68,7 @@ async function judge(zone: Zone, clock: string, happenings: readonly Happening[]
       expect([step.stage, step.baseline.count, step.actual.count]).toEqual([stages[i], before[i], after[i]])
       expect(Math.abs(step.gained + step.lost + step.mix - step.units)).toBeLessThan(size)
     })
-    expect(sum(answer.steps.map(({ units }) => units))).toBe(answer.gap)
+    expect(Math.abs(sum(answer.steps.map(({ units }) => units)) - answer.gap)).toBeLessThan(size)
     expect(Math.abs(sum(answer.steps.map(({ mix }) => mix)))).toBeLessThan(size)
 
     const parted = recount(facts, { ...oracle, by: [answer.by] }, restlessMaker, zone.name, calendar, head)
@@ -91,6 +93,7 @@ describe.each(zones)('a gap in %s', (tz) => {
   }, 300_000)
 })
 
-it('was often one', () => {
-  expect(told).toBeGreaterThan(20)
+it('was often one, of ranges that both ended in something', () => {
+  expect(told).toBeGreaterThan(30)
+  expect(alive).toBeGreaterThan(15)
 })

@@ -104,7 +104,8 @@ export function recountSigns(world: SignWorld, question: SignQuestion, dims: rea
   /** The entries of the first stage in the 92 days before; none where they are not half as many again as those of the compared range. */
   function usual(): Item[] {
     const { from, until } = ranges.actual
-    if (until - from < 6 * DAY || (until - from) * 1.5 > 92 * DAY) return []
+    // Hours that were picked have their own ways.
+    if (where['hour'] || until - from < 6 * DAY || (until - from) * 1.5 > 92 * DAY) return []
     const before = visible
       .filter((fact) => fact.kind === stages[0] && fact.occurred_at >= from - 92 * DAY && fact.occurred_at < from)
       .filter((fact) => isAsked(fact, dayOf(fact.occurred_at), Object.keys(where)))

@@ -97,6 +97,15 @@ describe('causes', () => {
     }
   })
 
+  it('are no leads that come in lumps, now in one city and now in another', () => {
+    for (const seed of SEEDS) {
+      const next = random(seed + 50)
+      const lumps = new Map(ROWS.map((row) => [row[1]!, next() < 0.5 ? 0.6 : 1.4]))
+      const lumpy = business(seed, (value, stage) => (value('channel') === 'c5' && stage === 'unique_lead' ? lumps.get(value('area'))! : 1)) // prettier-ignore
+      expect(told(lumpy)).toEqual([])
+    }
+  })
+
   it('never name what has no name', () => {
     const leaves = business(11, (value, stage) => (value('channel') === 'c4' && stage === 'order' ? 0.3 : 1))
     const rows = leaves.rows.map((row) => row.map((value) => (value === 'c4' || value === 'C2' ? '' : value)))
@@ -142,6 +151,7 @@ describe('causes', () => {
       const told4 = told({ ...fallen, usual })
       if (before.length === 0 && told4.length > 0) found++
       expect(told4.length).toBeGreaterThanOrEqual(before.length)
+      expect(told4.length).toBeLessThan(2)
       for (const cause of told4) expect(cause).toEqual({ segment: { region: 'R1', channel: 'c2' }, stage: 'unique_lead', of: 'volume' }) // prettier-ignore
       expect(told({ ...business(seed, undefined, 6), usual })).toEqual([])
       // What had fallen in the compared range already is no cause of a change since.
@@ -167,6 +177,43 @@ describe('causes', () => {
     expect(one).toHaveLength(1)
     expect(other.map(({ segment }) => segment)).toEqual([{ area: 'xA7' }])
     expect(other[0]!.units).toBeCloseTo(one[0]!.units, 6)
+  })
+
+  it('are worth what was lost, within a few parts of a hundred, and mostly hold it between low and high', () => {
+    // Four dealers' 24 leaves of 30 leads each: four of ten visits did not come, at what a visit leads to.
+    const lost = -(4 * 24 * 30 * 0.3 * 0.4 * 0.6 * 0.5 * 0.9 * 0.95)
+    let [held, units] = [0, 0]
+    for (let seed = 0; seed < 40; seed++) {
+      const leaves = business(seed + 100, (value, stage) => (value('area') === 'A7' && stage === 'first_visit' ? 0.6 : 1)) // prettier-ignore
+      const [cause] = diagnose(leaves, { by: 'region' }).causes
+      expect(cause).toMatchObject({ segment: { area: 'A7' } })
+      units += cause!.units / 40
+      if (cause!.low <= lost && lost <= cause!.high) held++
+    }
+    expect(Math.abs(units / lost - 1)).toBeLessThan(0.12)
+    expect(held).toBeGreaterThan(24)
+  })
+
+  it('are told from so many units on, and from half as many where chance is out of the question', () => {
+    const leaves = business(15, (value, stage) => {
+      if (stage === 'order' && value('region') === 'R5' && value('model') === 'M2') return 0.5
+      return stage === 'order' && value('dealer_id') === 'D9' ? 0.6 : 1
+    })
+    const from = (least: number) => diagnose(leaves, { by: 'region', falseAlarms: 3_000, least }).causes
+    const every = from(0).filter(({ of }) => of !== 'mix')
+    const isSure = ({ evidence }: { evidence: number }): boolean => evidence >= Math.log(1_000)
+    expect([every.some(isSure), every.every(isSure)]).toEqual([true, false])
+    for (const least of [2, 5, 10, 20, 40, 60, 80, 120, 200]) {
+      const enough = every.filter((one) => Math.abs(one.units) >= least || (isSure(one) && Math.max(-one.low, one.high) >= least / 2)) // prettier-ignore
+      expect(from(least).filter(({ of }) => of !== 'mix')).toEqual(enough)
+    }
+  })
+
+  it('are no loss where a rate rose, though all others rose more', () => {
+    for (const seed of SEEDS) {
+      const rising = business(seed, (value, stage) => (stage !== 'first_visit' ? 1 : value('region') === 'R3' ? 1.1 : 1.45)) // prettier-ignore
+      expect(told(rising)).toEqual([])
+    }
   })
 
   it('are fewer where fewer false alarms are allowed', () => {

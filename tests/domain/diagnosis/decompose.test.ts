@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decompose, settledParts } from '#domain/diagnosis/decompose.ts'
+import { partsOfGap } from '#tests/oracle/gap.ts'
 
 const sum = (parts: readonly number[]): number => parts.reduce((all, part) => all + part, 0)
 
@@ -37,6 +38,17 @@ describe('one funnel', () => {
     expect(volume).toBeCloseTo(10 * Math.LN2, 9)
     expect(rate).toBeCloseTo(-10 * Math.LN2, 9)
     expect(rest).toEqual([0, 0, 0])
+  })
+
+  it('is what the definition says, where any stage of either range may be nobody', () => {
+    const any = fc.array(fc.constantFrom(0, 0, 1, 2, 7, 90, 4_000), { minLength: 4, maxLength: 4 })
+    fc.assert(
+      fc.property(any, any, (was, is) => {
+        const parts = partsOfGap(was, is)
+        decompose(was, is).forEach((part, step) => expect(Math.abs(part - parts[step]!)).toBeLessThan(1e-5))
+      }),
+      { ...RUNS, numRuns: 2_000, unbiased: true },
+    )
   })
 
   it('sums to the change', () => {

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '#domain/diagnosis/diagnose.ts'
 import type { Leaves } from '#domain/diagnosis/leaves.ts'
-import { business, DIMS } from './business.ts'
+import { matrixOf } from '#domain/diagnosis/matrix.ts'
+import { partsOfCells } from '#tests/oracle/cells.ts'
+import { business, DIMS, poisson, random } from './business.ts'
 
 const sum = (parts: readonly number[]): number => parts.reduce((all, part) => all + part, 0)
 const RUNS = { seed: 11, numRuns: 60 }
@@ -22,6 +24,36 @@ function counts() {
   return fc
     .tuple(fc.nat(400), fc.nat(100), fc.nat(100), fc.nat(100))
     .map(([top, ...shares]) => shares.reduce((all, share) => [...all, Math.round((all.at(-1)! * share) / 100)], [top]))
+}
+
+/** Larger ones, most cells of which are alive in both ranges, of few units and of many; some with stages that were passed over. */
+const fuller = fc.noBias(
+  fc
+    .array(
+      fc.record({
+        r: fc.nat(2), a: fc.nat(1), d: fc.nat(2), m: fc.nat(1), c: fc.nat(1), k: fc.constantFrom('', '', 'sale'),
+        was: living(), is: living(),
+      }),
+      { minLength: 20, maxLength: 60, size: 'max' },
+    )
+    .map((cells): Leaves => ({
+      dims: ['region', 'area', 'dealer_id', 'model', 'channel_1', 'campaign'],
+      rows: cells.map(({ r, a, d, m, c, k }) => [`R${r}`, `A${r}${a}`, `D${r}${a}${d}`, `M${m}`, `C${c}`, k]),
+      stages: ['unique_lead', 'first_visit', 'order', 'deal'],
+      baseline: [0, 1, 2, 3].map((s) => Float64Array.from(cells, ({ was }) => was[s]!)),
+      actual: [0, 1, 2, 3].map((s) => Float64Array.from(cells, ({ is }) => is[s]!)),
+    })),
+) // prettier-ignore
+
+function living() {
+  const share = fc.integer({ min: 20, max: 100 })
+  return fc
+    .tuple(fc.constantFrom(0, 4, 30, 400), share, share, share, fc.constantFrom(...[0, 0, 0, 0, 1, 2, 3]))
+    .map(([top, first, second, third, skipped]) => {
+      const shares = [first, second, third]
+      const counts = shares.reduce((all, one) => [...all, Math.round((all.at(-1)! * one) / 100)], [top as number])
+      return counts.map((count, s) => (s === skipped - 1 ? 0 : count))
+    })
 }
 
 const swapped = (leaves: Leaves): Leaves => ({ ...leaves, baseline: leaves.actual, actual: leaves.baseline })
@@ -45,6 +77,91 @@ describe('a split', () => {
       RUNS,
     )
   })
+
+  it('is that of a plain recount, cell by cell: of each node and step, of what gained and lost, also against a target', () => {
+    const due = fc.option(fc.integer({ min: 1, max: 3_000 }), { nil: null })
+    let several = 0
+    fc.assert(
+      fc.property(fuller, fc.constantFrom('region', 'area', 'dealer_id', 'model', 'campaign'), due, (leaves, by, aim) => {
+        const end = sum([...leaves.baseline.at(-1)!])
+        const scale = aim !== null && end > 0 ? aim / end : 1
+        const told = diagnose(leaves, { by, due: aim, most: 0 })
+        const { nodes, gained, lost } = partsOfCells(leaves, ['area', 'channel_1', 'campaign'], by, scale)
+        const size = 1e-9 * Math.max(1, told.due, told.actual)
+        expect(told.due).toBeCloseTo(end * scale, 6)
+        expect(told.nodes.map(({ key }) => key[by]!).sort()).toEqual([...nodes.keys()].sort())
+        for (const { key, steps, gap } of told.nodes) {
+          const own = nodes.get(key[by]!)!
+          steps.forEach((units, step) => expect(Math.abs(units - own[step]!)).toBeLessThan(size))
+          const at = leaves.dims.indexOf(by)
+          const ends = leaves.rows.map((row, leaf) => (row[at] === key[by] ? leaves.actual[3]![leaf]! - scale * leaves.baseline[3]![leaf]! : 0)) // prettier-ignore
+          expect(Math.abs(gap - sum(ends))).toBeLessThan(size)
+        }
+        told.steps.forEach((step, s) => {
+          expect(Math.abs(step.gained - gained[s]!)).toBeLessThan(size)
+          expect(Math.abs(step.lost - lost[s]!)).toBeLessThan(size)
+        })
+        if (told.nodes.length > 2 && told.gap !== 0) several++
+      }),
+      RUNS,
+    )
+    expect(several).toBeGreaterThan(25)
+  }) // prettier-ignore
+
+  it('by two dimensions is that recount too, with the counts of each cell', () => {
+    fc.assert(
+      fc.property(fuller, fc.nat(3), fc.option(fc.integer({ min: 1, max: 3_000 }), { nil: null }), (leaves, step, aim) => {
+        const end = sum([...leaves.baseline.at(-1)!])
+        const scale = aim !== null && end > 0 ? aim / end : 1
+        const { rows, columns, cells } = matrixOf(leaves, leaves.stages[step]!, ['region', 'model'], aim)
+        const crossed = { ...leaves, dims: [...leaves.dims, 'both'], rows: leaves.rows.map((row) => [...row, `${row[0]} ${row[3]}`]) }
+        const size = 1e-9 * Math.max(1, end * scale, sum([...leaves.actual.at(-1)!]))
+        const is = (parts: { name: string; units: number; baseline: { count: number }; actual: { count: number } }[], by: string) => {
+          const { nodes } = partsOfCells(crossed, ['area', 'channel_1', 'campaign'], by, scale)
+          expect(parts.map(({ name }) => name).sort()).toEqual([...nodes.keys()].sort())
+          for (const { name, units, baseline, actual } of parts) {
+            const own = (counts: Float64Array) => sum([...counts].filter((_, leaf) => crossed.rows[leaf]![crossed.dims.indexOf(by)] === name))
+            expect(Math.abs(units - nodes.get(name)![step]!)).toBeLessThan(size)
+            expect(Math.abs(baseline.count - scale * own(leaves.baseline[step]!))).toBeLessThan(size * 100)
+            expect(actual.count).toBe(own(leaves.actual[step]!))
+          }
+        }
+        is(rows.map((part) => ({ ...part, name: part.value })), 'region')
+        is(columns.map((part) => ({ ...part, name: part.value })), 'model')
+        is(cells.map((part) => ({ ...part, name: `${part.row} ${part.column}` })), 'both')
+      }),
+      RUNS,
+    )
+  }) // prettier-ignore
+
+  it('holds nine of ten repetitions of the same business between low and high, also against a target and in a cell', () => {
+    const next = random(21)
+    const binomial = (n: number, p: number): number => Array.from({ length: n }, () => Number(next() < p)).reduce((a, b) => a + b, 0)
+    const draw = (lead: number, ...rates: number[]) => rates.reduce((all, p) => [...all, binomial(all.at(-1)!, p)], [poisson(lead, next)])
+    for (const scale of [1, 1.1]) {
+      const held = [0, 0, 0]
+      const inRow = [0, 0, 0]
+      for (let turn = 0; turn < 400; turn++) {
+        const [was, is] = [draw(400, 0.5, 0.4), draw(380, 0.53, 0.4)]
+        const world: Leaves = {
+          dims: ['region', 'model'], rows: [['R0', 'M0']], stages: ['unique_lead', 'first_visit', 'order'],
+          baseline: was.map((count) => Float64Array.of(count)), actual: is.map((count) => Float64Array.of(count)),
+        }
+        const due = scale === 1 ? null : scale * was[2]!
+        // The same business, endlessly often: its volume, its rates.
+        const truth = diagnose({ ...world, baseline: [400, 200, 80].map((n) => Float64Array.of(n)), actual: [380, 201.4, 80.56].map((n) => Float64Array.of(n)) }, { by: 'region', due: scale === 1 ? null : scale * 80 }).steps
+        diagnose(world, { by: 'region', due }).steps.forEach(({ low, high }, s) => {
+          if (low <= truth[s]!.units && truth[s]!.units <= high) held[s]!++
+          const [row] = matrixOf(world, world.stages[s]!, ['region', 'model'], due).rows
+          if (row!.low <= truth[s]!.units && truth[s]!.units <= row!.high) inRow[s]!++
+        })
+      }
+      for (const count of [...held, ...inRow]) {
+        expect(count / 400).toBeGreaterThan(0.85)
+        expect(count / 400).toBeLessThan(0.96)
+      }
+    }
+  }) // prettier-ignore
 
   it('gives each region what its areas have, and each area what its dealers have, step by step', () => {
     const leaves = business(3, (value, stage) => (value('region') === 'R2' && stage === 'order' ? 0.7 : 1))
