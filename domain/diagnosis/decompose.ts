@@ -16,7 +16,7 @@ const rate = (counts: readonly number[], step: number): number | null =>
 /**
  * Splits the change of the last stage's count over the steps of one funnel (additive LMDI-I): the first step is the
  * volume, each other one the rate from the stage before. Counts are per stage, not negative. The parts sum to the
- * change to the last digit.
+ * change, but for rounding in the last digit of a float.
  *
  * A rate without a stage before it is not zero but unknown, and takes the other range's value: so the whole change
  * lands on the first step that died, or that came to life. Where no step did, it is the outcome's own.
