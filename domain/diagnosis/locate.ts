@@ -1,7 +1,7 @@
 import { cuboids, unnamedOf, type Lattice } from './lattice.ts'
 import type { Leaves } from './leaves.ts'
 import { outlook, WIDE_DRIFT, type Outlook } from './outlook.ts'
-import { scan, type Candidate, type Judge, type SignSums, type Sums, type UsualSums } from './scan.ts'
+import { replay, scan, type Candidate, type Judge, type SignSums, type Sums, type UsualSums } from './scan.ts'
 import { strength } from './strength.ts'
 
 export interface LocateOptions {
@@ -11,7 +11,7 @@ export interface LocateOptions {
   most: number
 }
 
-/** What was found, surest first, and the outlook before anything was found. */
+/** What was found, surest first, and the outlook in which that has no say. */
 interface Located {
   candidates: Candidate[]
   outlook: Outlook
@@ -62,9 +62,9 @@ export function locate(leaves: Leaves, lattice: Lattice, { geo, falseAlarms, mos
     )
     return evidence - entrance - Math.log(size) - DIMENSION_PRICE * dims.length
   }
-  const fields = looked.fields.map(copy)
-  const candidates = scan(all, fields, judge, { least: 0, most })
-  return { candidates, outlook: looked }
+  const found = scan(all, looked.fields.map(copy), judge, { least: 0, most })
+  const clear = looked.without(found)
+  return { candidates: replay(clear.fields.map(copy), found), outlook: clear }
 }
 
 /** Evidence of the signs of a step that moved by `own`, down or up. */

@@ -8,7 +8,7 @@ import { chances, PRIOR_UNITS, quotient, type Pair } from './chance.ts'
 import { dispersion } from './dispersion.ts'
 import { benignPart, benignParts, kindMovements, lumpiness } from './kinds.ts'
 import { LEAST_REGIONS, movement, sumsBy } from './movement.ts'
-import type { Field } from './scan.ts'
+import type { Candidate, Field, Place } from './scan.ts'
 
 /** What the present range should have brought, were it like the compared one but for what moved everywhere. */
 export interface Outlook {
@@ -16,6 +16,12 @@ export interface Outlook {
   fields: Field[]
   /** By step and leaf: units of the last stage that one unit of the step leads to. */
   yields: Float64Array[]
+}
+
+/** An outlook that can be had again when causes are known. */
+export interface Foresight extends Outlook {
+  /** The same where what was found has no say in how the others moved: half of a region missing moves the middle place as well. */
+  without(found: readonly Candidate[]): Outlook
 }
 
 /** No leaf yields more than so many times what all yield. */
@@ -33,7 +39,7 @@ export const WIDE_DRIFT = { volume: 0.06, rate: 0.04 } as const
  * holidays as leads from portals do not. What remains is what a place has for itself. A model or channel that moves
  * everywhere by more than drift is left to be found as a cause of its own.
  */
-export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]): Outlook {
+export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]): Foresight {
   const ground = groundOf(lattice, geo, leaves.events ?? [])
   // What is usual brings leaves of which neither range knows anything.
   const held = heldLeaves(lattice, ground.levels.at(-1), [...leaves.baseline, ...leaves.actual])
@@ -42,33 +48,63 @@ export function outlook(leaves: Leaves, lattice: Lattice, geo: readonly string[]
     baseline: pick(leaves.baseline[step]!, held),
     actual: pick(leaves.actual[step]!, held),
   })
-  const rates: Float64Array[] = []
-  const fields = leaves.stages.map((stage, step): Field => {
+  const foreseeStep = (step: number, say: Float64Array | null): Foreseen => {
     const from = stageBefore(leaves, step)
-    const foreseen = foresee(under, pairOf(step), from < 0 ? null : pairOf(from))
-    const field = spread(foreseen.field, held, lattice.n)
-    rates.push(over(foreseen.rate, held, lattice.n))
+    const { field, rate } = foresee(under, pairOf(step), from < 0 ? null : pairOf(from), {
+      say: say && pick(say, held),
+    })
+    return { field: spread(field, held, lattice.n), rate: over(rate, held, lattice.n) }
+  }
+  const first = leaves.stages.map((_, step) => foreseeStep(step, null))
+  const witnesses = leaves.stages.map((stage, step) => {
     if (step === 0 && leaves.usual) {
       const { counts, periods } = leaves.usual
-      const { field: usual } = foresee(ground, { baseline: counts, actual: leaves.actual[0]! }, null, periods)
-      return { ...field, usual: { field: usual, periods } }
+      const { field } = foresee(ground, { baseline: counts, actual: leaves.actual[0]! }, null, { periods })
+      return { usual: { field, periods } }
     }
     const signs = (leaves.signs ?? []).filter((sign) => sign.stage === stage)
-    if (signs.length === 0) return field
-    const read = signs.map((sign) => ({
-      direction: sign.bad === 'less' ? (1 as const) : (-1 as const),
-      field: hear(ground, sign),
-    }))
-    return { ...field, signs: read }
+    if (signs.length === 0) return {}
+    return {
+      signs: signs.map((sign) => ({ direction: sign.bad === 'less' ? 1 : -1, field: hear(ground, sign) }) as const),
+    }
   })
-  const most = leaves.actual.map(
-    (actual, step) => MOST_OF_USUAL * (step > 0 ? quotient(actual, leaves.actual[step - 1]!) : 1),
-  )
-  const yields = rates.map(() => new Float64Array(lattice.n).fill(1))
+  const told = (steps: readonly Foreseen[]): Outlook => ({
+    fields: steps.map(({ field }, step) => ({ ...field, ...witnesses[step] })),
+    yields: yieldsOf(leaves, steps.map(({ rate }) => rate)), // prettier-ignore
+  })
+  const without = (found: readonly Candidate[]): Outlook =>
+    told(
+      first.map((one, step) => {
+        const own = found.filter(({ field }) => field === step)
+        const say = own.length > 0 ? othersThan(own, one.field) : null
+        return say ? foreseeStep(step, say) : one
+      }),
+    )
+  return { ...told(first), without }
+}
+
+/** One step, and by leaf its rate from the stage before. */
+interface Foreseen {
+  field: Field
+  rate: Float64Array
+}
+
+/** By leaf: 0 in what was found at a step, else 1; `null` where that is most of the step, so that the others are no measure. */
+function othersThan(found: readonly Place[], { expected }: Field): Float64Array | null {
+  const say = new Float64Array(expected.length).fill(1)
+  for (const { cuboid, key } of found)
+    for (let leaf = 0; leaf < say.length; leaf++) if (cuboid.keys[leaf] === key) say[leaf] = 0
+  return total(product(expected, say)) < total(expected) / 2 ? null : say
+}
+
+/** By step and leaf: what one unit of the step leads to at the end. */
+function yieldsOf({ actual }: Leaves, rates: readonly Float64Array[]): Float64Array[] {
+  const most = actual.map((counts, step) => MOST_OF_USUAL * (step > 0 ? quotient(counts, actual[step - 1]!) : 1))
+  const yields = rates.map(({ length }) => new Float64Array(length).fill(1))
   for (let step = rates.length - 2; step >= 0; step--)
-    for (let leaf = 0; leaf < lattice.n; leaf++)
+    for (let leaf = 0; leaf < yields[step]!.length; leaf++)
       yields[step]![leaf] = yields[step + 1]![leaf]! * Math.min(rates[step + 1]![leaf]!, most[step + 1]!)
-  return { fields, yields }
+  return yields
 }
 
 /**
@@ -135,14 +171,24 @@ function hear(ground: Ground, { baseline, actual }: Sign): Field {
   const hits = { baseline: pick(baseline.hits, held), actual: pick(actual.hits, held) }
   const tries = { baseline: pick(baseline.tries, held), actual: pick(actual.tries, held) }
   const under = { ...ground, lattice: latticeUnder(lattice, held) }
-  return spread(foresee(under, hits, tries, 1, isPart(hits, tries)).field, held, lattice.n)
+  return spread(foresee(under, hits, tries, { isPart: isPart(hits, tries) }).field, held, lattice.n)
 }
 
-/**
- * `periods`: how many ranges the baseline is the mean of. `isPart`: whether what is counted is part of the stage
- * before, and not only most often follows it.
- */
-function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null, periods = 1, isPart = false) {
+interface ForeseeOptions {
+  /** How many ranges the baseline is the mean of. */
+  periods?: number
+  /** Whether what is counted is part of the stage before, and not only most often follows it. */
+  isPart?: boolean
+  /** By leaf: 0 where it has no say in how all moved. */
+  say?: Float64Array | null
+}
+
+function foresee(
+  ground: Ground,
+  { baseline, actual }: Pair,
+  before: Pair | null,
+  { periods = 1, isPart = false, say = null }: ForeseeOptions = {},
+): Foreseen {
   const { lattice, finest, levels, kinds } = ground
   const { n } = lattice
   const rate = before
@@ -152,6 +198,7 @@ function foresee(ground: Ground, { baseline, actual }: Pair, before: Pair | null
   const planned = before ? null : plannedOf(ground)
   const known = knownOf(ground, before ? [baseline, before.baseline] : [baseline])
   planned?.forEach((leaf) => (known[leaf] = 0))
+  if (say) for (let leaf = 0; leaf < n; leaf++) known[leaf]! *= say[leaf]!
   const came = product(actual, known)
   const should = product(expected, known)
   const places = levels.map((d) => sumsBy(lattice, d, should, came))

@@ -72,6 +72,14 @@ export function scan(
   return found
 }
 
+/** What was found, one after the other as a scan found it, in other fields. */
+export const replay = (fields: readonly Field[], found: readonly Candidate[]): Candidate[] =>
+  found.map((one) => {
+    const again = { ...one, ...sumsOf(fields[one.field]!, one) }
+    settle(fields[one.field]!, again)
+    return again
+  })
+
 /** The evidence of all segments in one field. */
 class Board {
   /** The segment with the most evidence. */

@@ -194,6 +194,17 @@ describe('causes', () => {
     expect(held).toBeGreaterThan(24)
   })
 
+  it('are worth what was lost where a sixth of the business fell, or a model everywhere', () => {
+    const lost = (share: number) => -(ROWS.length * share * 30 * 0.3 * 0.6 * 0.5 * 0.9 * 0.95)
+    const worth = (dim: string, name: string) => {
+      const found = SEEDS.map((seed) => diagnose(business(seed, (value, stage) => (stage === 'first_visit' && value(dim) === name ? 0.7 : 1)), { by: 'region' }).causes[0]!) // prettier-ignore
+      expect(found.map(({ segment }) => segment)).toEqual(SEEDS.map(() => ({ [dim]: name })))
+      return found.reduce((sum, { units }) => sum + units, 0) / SEEDS.length
+    }
+    expect(Math.abs(worth('region', 'R3') / lost(0.3 / 6) - 1)).toBeLessThan(0.1)
+    expect(Math.abs(worth('model', 'M2') / lost(0.3 / 4) - 1)).toBeLessThan(0.1)
+  })
+
   it('are told from so many units on, and from half as many where chance is out of the question', () => {
     const leaves = business(15, (value, stage) => {
       if (stage === 'order' && value('region') === 'R5' && value('model') === 'M2') return 0.5
